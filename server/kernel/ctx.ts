@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
+import type { DB } from './db.generated.ts';
+import type { DomainEvent } from './events.ts';
+import type { EnqueueOptions } from './jobs.ts';
+import type { Setting } from './settings.ts';
+
+export type Role = 'member' | 'moderator' | 'admin';
+
+/** Who acts. `null` in a Ctx means a guest, or the system itself in jobs. */
+export interface Actor {
+  id: string;
+  role: Role;
+  sessionId: string;
+  emailVerified: boolean;
+}
+
+export interface Logger {
+  info(object: object, message: string): void;
+  warn(object: object, message: string): void;
+  error(object: object, message: string): void;
+}
+
+/** Engines that use-cases may call. Each port adds itself by declaration merging, so that the kernel knows none of them. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the ports
+export interface Engines {}
+
+/** What the composition root gives to every Ctx. */
+export interface CtxEnvironment {
+  db: Kysely<DB>;
+  engines: Engines;
+  now: () => Date;
+  /** Job names that react to an event. */
+  reactionsTo: (event: string) => readonly string[];
+  /** Tells the worker that the outbox has something, and other nodes that something changed. */
+  committed: (work: { jobs: boolean; wakes: readonly Wake[] }) => void;
+  readSetting: <T>(setting: Setting<T>) => T;
+  /** Small facts that every request needs; kept per node for at most a second, dropped at once by `wake('cache', key)`. */
+  cached: <T>(key: string, load: () => Promise<T>) => Promise<T>;
+}
+
+export interface Wake {
+  channel: string;
+  id: string;
+}
+
+interface CtxParts {
+  actor: Actor | null;
+  log: Logger;
+  requestId: string;
+  /** Language for texts that are written for the actor, such as mails: `ko` or `en`. */
+  locale?: string;
+}
+
+interface OpenTransaction {
+  db: Transaction<DB>;
+  jobs: boolean;
+  wakes: Wake[];
+  afterCommit: (() => void)[];
+  /** Cached facts that this transaction changed, with what it sees now. */
+  changed: Map<string, Promise<unknown> | null>;
+}
+
+const retryable = new Set(['40001', '40P01']);
+const maxAttempts = 3;
+
+/** Everything that a use-case may touch: the database, who acts, what time it is. Passed explicitly, never ambient. */
+export class Ctx {
+  readonly actor: Actor | null;
+  readonly log: Logger;
+  readonly requestId: string;
+  readonly locale: string;
+  readonly #environment: CtxEnvironment;
+  readonly #open: OpenTransaction | null;
+  readonly #parts: CtxParts;
+
+  constructor(environment: CtxEnvironment, parts: CtxParts, open: OpenTransaction | null = null) {
+    this.#environment = environment;
+    this.#parts = parts;
+    this.#open = open;
+    this.actor = parts.actor;
+    this.log = parts.log;
+    this.requestId = parts.requestId;
+    this.locale = parts.locale ?? 'ko';
+  }
+
+  /** The open transaction if there is one, else the pool. */
+  get db(): Kysely<DB> {
+    return this.#open?.db ?? this.#environment.db;
+  }
+
+  get engines(): Engines {
+    return this.#environment.engines;
+  }
+
+  get now(): Date {
+    return this.#environment.now();
+  }
+
+  setting<T>(setting: Setting<T>): T {
+    return this.#environment.readSetting(setting);
+  }
+
+  /**
+   * What `load` found at most a second ago on this node. Only for small facts that every request needs, never for a member's
+   * own. A transaction that changed the fact (`wake('cache', key)`) sees its own change.
+   */
+  cached<T>(key: string, load: (ctx: Ctx) => Promise<T>): Promise<T> {
+    const changed = this.#open?.changed;
+    if (!changed?.has(key)) return this.#environment.cached(key, () => load(this));
+    const fresh = changed.get(key) ?? load(this);
+    changed.set(key, fresh);
+    return fresh as Promise<T>;
+  }
+
+  /** The same Ctx for somebody else: a job that acts as the system, a sign-in that has just made a session. */
+  as(actor: Actor | null): Ctx {
+    return new Ctx(this.#environment, { ...this.#parts, actor }, this.#open);
+  }
+
+  /** The same Ctx at another time: for content that tells of the past, such as samples. */
+  at(when: Date): Ctx {
+    return new Ctx({ ...this.#environment, now: () => when }, this.#parts, this.#open);
+  }
+
+  /**
+   * Runs `work` in one transaction; inside another one it joins it. Serialization failures and deadlocks are tried at most
+   * three times, so `work` must not have effects outside the database: use `afterCommit` for those.
+   */
+  async transaction<T>(work: (tx: Ctx) => Promise<T>): Promise<T> {
+    if (this.#open) return work(this);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#runOnce(work);
+      } catch (error) {
+        if (attempt === maxAttempts || !retryable.has(sqlState(error))) throw error;
+      }
+    }
+  }
+
+  async #runOnce<T>(work: (tx: Ctx) => Promise<T>): Promise<T> {
+    const left: Omit<OpenTransaction, 'db'> = { jobs: false, wakes: [], afterCommit: [], changed: new Map() };
+    const result = await this.#environment.db.transaction().execute(async (db) => {
+      const open: OpenTransaction = Object.assign(left, { db });
+      return work(new Ctx(this.#environment, this.#parts, open));
+    });
+    this.#environment.committed({ jobs: left.jobs, wakes: left.wakes });
+    for (const effect of left.afterCommit) effect();
+    return result;
+  }
+
+  /** Records a domain event: one job for each reaction, in this transaction. */
+  async emit(event: DomainEvent): Promise<void> {
+    const open = this.#requireTransaction('emit');
+    const reactions = this.#environment.reactionsTo(event.name);
+    if (reactions.length === 0) return;
+    const envelope = { eventId: randomUUID(), occurredAt: this.now.toISOString(), payload: event.payload };
+    await open.db
+      .insertInto('outbox')
+      .values(reactions.map((task) => ({ task, payload: JSON.stringify(envelope) })))
+      .execute();
+    open.jobs = true;
+  }
+
+  /** Asks for a job, in this transaction. */
+  async enqueue(job: { job: string }, payload: unknown, options: EnqueueOptions = {}): Promise<void> {
+    const open = this.#requireTransaction('enqueue');
+    await open.db
+      .insertInto('outbox')
+      .values({
+        task: job.job,
+        payload: JSON.stringify({ payload }),
+        job_key: options.key ?? null,
+        queue: options.queue ?? null,
+        run_at: options.runAt ?? null,
+        max_attempts: options.maxAttempts ?? null,
+      })
+      .execute();
+    open.jobs = true;
+  }
+
+  /** Wakes whoever listens on `channel` on any node, after commit. A hint only: it may be lost. */
+  wake(channel: string, id: string): void {
+    const open = this.#requireTransaction('wake');
+    open.wakes.push({ channel, id });
+    if (channel === 'cache') open.changed.set(id, null);
+  }
+
+  afterCommit(effect: () => void): void {
+    if (this.#open) this.#open.afterCommit.push(effect);
+    else effect();
+  }
+
+  #requireTransaction(what: string): OpenTransaction {
+    if (!this.#open) throw new Error(`${what} needs an open transaction`);
+    return this.#open;
+  }
+}
+
+function sqlState(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
