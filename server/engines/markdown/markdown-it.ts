@@ -1,0 +1,56 @@
+import { highlightBudget } from './code-blocks.ts';
+import { DeadlineExceeded, withDeadline } from './deadline.ts';
+import { createParser } from './parser.ts';
+import { excerptOf, plainText } from './plain-text.ts';
+import { type Markdown, MarkdownTooComplex, type Rendered, type RenderOptions } from './port.ts';
+import { startReading } from './reading.ts';
+import { sanitise } from './sanitise.ts';
+
+/** UTF-16 units; the longest text that is rendered at all. */
+const maxSourceLength = 65_536;
+
+// Far above any real text (a long post takes a few milliseconds): what bounds the inputs that nobody thought of.
+const deadline = 120;
+
+const parser = createParser();
+
+function parse(source: string, options: RenderOptions) {
+  const reading = startReading(options, highlightBudget);
+  return { reading, tokens: parser.parse(source.normalize('NFC'), reading) };
+}
+
+/** Bounds the length, the time and the depth of recursion. */
+function bounded<T>(source: string, work: () => T): T {
+  if (source.length > maxSourceLength) throw new MarkdownTooComplex('length');
+  try {
+    return withDeadline(deadline, work);
+  } catch (error) {
+    if (error instanceof DeadlineExceeded) throw new MarkdownTooComplex('time');
+    if (error instanceof RangeError) throw new MarkdownTooComplex('nesting');
+    throw error;
+  }
+}
+
+export function mentionCandidates(source: string): string[] {
+  return bounded(source, () =>
+    source.includes('@') ? [...parse(source, {}).reading.mentionCandidates] : [],
+  );
+}
+
+export function renderMarkdown(source: string, options: RenderOptions = {}): Rendered {
+  return bounded(source, () => {
+    const { reading, tokens } = parse(source, options);
+    const text = plainText(tokens, { withCode: true });
+    return {
+      html: sanitise(parser.renderer.render(tokens, parser.options, reading), options.linkBase),
+      text,
+      excerpt: excerptOf(tokens, text),
+      mentions: [...reading.mentions],
+      tags: [...reading.tags],
+      headings: tokens.filter((token) => token.type === 'heading_open').length,
+    };
+  });
+}
+
+/** The `Markdown` engine on markdown-it, highlight.js and sanitize-html. */
+export const markdownIt: Markdown = { mentionCandidates, render: renderMarkdown };
