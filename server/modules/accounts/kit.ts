@@ -1,0 +1,53 @@
+import type { Mailer } from '../../engines/mail/port.ts';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { Attempts } from './attempts.ts';
+import { createAuth, type Auth } from './better-auth.ts';
+import type { Queries } from './sessions.queries.ts';
+
+export interface AccountsOptions {
+  /** For the one query that every request makes; everything else goes through the Ctx. */
+  pool: Queries;
+  /** Signs sessions; the same on every node. */
+  secret: string;
+  mail: Mailer;
+  /** Origin of links in mails; `null` finds it out (see links.origin.ts). */
+  publicUrl: string | null;
+  /** What the site is called in a mail. */
+  siteName?: (ctx: Ctx, locale: string) => string;
+}
+
+export type CreatedListener = (tx: Ctx, account: { accountId: string; name: string }) => Promise<unknown>;
+export type WithdrawnListener = (tx: Ctx, accountId: string) => Promise<unknown>;
+
+/** What the use-cases of this module share on one node. */
+export interface Kit {
+  secret: string;
+  mail: Mailer;
+  publicUrl: string | null;
+  siteName: (ctx: Ctx, locale: string) => string;
+  attempts: Attempts;
+  auth: (secureCookies: boolean, verifiedEmailRequired: boolean) => Auth;
+  created: CreatedListener[];
+  withdrawn: WithdrawnListener[];
+}
+
+export function createKit({ secret, mail, publicUrl, siteName }: AccountsOptions): Kit {
+  // better-auth fixes these two at start; both may change while the site runs.
+  const auths = new Map<string, Auth>();
+  const auth = (secureCookies: boolean, verifiedEmailRequired: boolean): Auth => {
+    const key = `${secureCookies} ${verifiedEmailRequired}`;
+    const known = auths.get(key) ?? createAuth({ secret, secureCookies, verifiedEmailRequired });
+    auths.set(key, known);
+    return known;
+  };
+  return {
+    secret,
+    mail,
+    publicUrl,
+    siteName: siteName ?? ((_ctx, locale) => (locale === 'en' ? 'Madang' : '마당')),
+    attempts: new Attempts(secret),
+    auth,
+    created: [],
+    withdrawn: [],
+  };
+}

@@ -1,0 +1,34 @@
+import type { Ctx } from '../../../kernel/ctx.ts';
+import { orderMail } from '../accounts.jobs.ts';
+import { accountsDb, findAccountByNormalEmail } from '../accounts.queries.ts';
+import { mailsToAddress } from '../attempts.ts';
+import { normaliseEmail } from '../emails.rules.ts';
+import type { Kit } from '../kit.ts';
+import { findLinkOrigin } from '../links.origin.ts';
+import type { Visit } from '../visits.ts';
+
+/**
+ * Mails a link to the new address; the change happens when it is opened there. Where the address belongs to somebody, the
+ * answer is the same and its owner is told.
+ */
+export async function changeEmail(kit: Kit, ctx: Ctx, visit: Visit, rawEmail: string): Promise<void> {
+  const email = normaliseEmail(rawEmail, '/newEmail');
+  const { id } = ctx.actor!;
+  await kit.attempts.spend(ctx, mailsToAddress, email);
+  await kit.attempts.spend(ctx, mailsToAddress, `changes of ${id}`);
+  const origin = await findLinkOrigin(kit, ctx, visit);
+  await ctx.transaction(async (tx) => {
+    const owner = await findAccountByNormalEmail(tx, email);
+    if (owner?.id === id) return;
+    await accountsDb(tx)
+      .updateTable('accounts')
+      .set({ pending_email: email, updated_at: tx.now })
+      .where('id', '=', id)
+      .execute();
+    await orderMail(tx, {
+      kind: owner ? 'address-wanted' : 'change-email',
+      accountId: owner?.id ?? id,
+      origin,
+    });
+  });
+}

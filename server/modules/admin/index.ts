@@ -1,0 +1,2 @@
+export { adminModule } from './module.ts';
+export { checkHealth, type Check } from './health.ts';

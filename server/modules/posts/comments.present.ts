@@ -1,0 +1,71 @@
+import type { Static } from 'typebox';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { findMembers, presentAuthor, type MemberRow } from '../members/index.ts';
+import { findLikedComments, shownDepth, type CommentRow } from './comments.queries.ts';
+import type { CommentView } from './comments.schemas.ts';
+import type { PostRow } from './posts.queries.ts';
+import { isStaff, mayRestore } from './posts.rules.ts';
+
+/** Comments of one post; `firstDepth` is the level where the page begins. */
+export async function presentComments(
+  ctx: Ctx,
+  post: Pick<PostRow, 'author_id' | 'anonymous'>,
+  rows: readonly CommentRow[],
+  firstDepth = 1,
+): Promise<Map<string, Static<typeof CommentView>>> {
+  const named = rows.filter((row) => !row.anonymous && !row.deleted_at).map((row) => row.author_id);
+  const [members, liked] = await Promise.all([
+    findMembers(ctx, [...new Set(named)]),
+    findLikedComments(
+      ctx,
+      rows.map((row) => row.id),
+    ),
+  ]);
+  const byId = new Map(members.map((member) => [member.account_id, member]));
+  const deepest = firstDepth + shownDepth - 1;
+  return new Map(
+    rows.map((row) => [row.id, present(ctx, post, row, { author: byId.get(row.author_id), liked, deepest })]),
+  );
+}
+
+interface Around {
+  author: MemberRow | undefined;
+  liked: ReadonlySet<string>;
+  deepest: number;
+}
+
+function present(
+  ctx: Ctx,
+  post: Pick<PostRow, 'author_id' | 'anonymous'>,
+  row: CommentRow,
+  around: Around,
+): Static<typeof CommentView> {
+  const deleted = row.deleted_at !== null;
+  const isOwn = ctx.actor?.id === row.author_id;
+  return {
+    id: row.id,
+    postId: row.post_id,
+    parentId: row.parent_id,
+    depth: row.depth,
+    author: deleted || row.anonymous ? null : presentAuthor(around.author),
+    anonymous: !deleted && row.anonymous,
+    // An anonymous comment of a named author, or the reverse, must not give its writer away.
+    byPostAuthor: !deleted && row.author_id === post.author_id && row.anonymous === post.anonymous,
+    bodyHtml: deleted ? '' : row.body_html,
+    ...(isOwn && !deleted && { body: row.body }),
+    likeCount: deleted ? 0 : row.like_count,
+    replyCount: row.reply_count,
+    createdAt: row.created_at.toISOString(),
+    editedAt: deleted ? null : (row.edited_at?.toISOString() ?? null),
+    deleted,
+    version: row.version,
+    moreReplies: row.depth === around.deepest && row.reply_count > 0,
+    mine: {
+      liked: !deleted && around.liked.has(row.id),
+      authored: isOwn && !deleted,
+      edit: isOwn && !deleted,
+      delete: !deleted && (isOwn || isStaff(ctx.actor)),
+      restore: deleted && ctx.actor !== null && mayRestore(row, ctx.actor),
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { sql, type Selectable } from 'kysely';
+import type { Ctx } from '../../kernel/ctx.ts';
+import type { DB } from '../../kernel/db.generated.ts';
+import { scopeTo } from '../../kernel/scope.ts';
+import { hourOf } from './posts.rules.ts';
+
+export type CommentRow = Selectable<DB['comments']>;
+
+/** Levels that a page shows; deeper branches go on behind "continue". */
+export const shownDepth = 4;
+/** A longer path would not fit an index row; replies below go on flat at this level. */
+const deepestPath = 200;
+
+const own = (ctx: Ctx) => scopeTo<'comments' | 'posts' | 'post_hours'>(ctx);
+
+export async function findComment(ctx: Ctx, id: string): Promise<CommentRow | undefined> {
+  return own(ctx).selectFrom('comments').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export interface NewCommentRow {
+  postId: string;
+  parent: Pick<CommentRow, 'id' | 'path'> | null;
+  authorId: string;
+  anonymous: boolean;
+  body: string;
+  bodyHtml: string;
+  createdAt: Date;
+}
+
+/**
+ * Adds a comment and every count that it changes. The post's row is locked first, here and wherever comments change, so that
+ * two writers never wait for each other.
+ */
+export async function insertComment(tx: Ctx, row: NewCommentRow): Promise<CommentRow> {
+  await sql`
+    update posts set comment_count = comment_count + 1, last_activity_at = greatest(last_activity_at, ${row.createdAt}::timestamptz)
+    where id = ${row.postId}`.execute(tx.db);
+  const parentPath = (row.parent?.path ?? []).slice(0, deepestPath - 1);
+  const result = await sql<CommentRow>`
+    with counted as (
+      update comments set reply_count = reply_count + 1 where id = ${row.parent?.id ?? null}::bigint
+    ), hourly as (
+      insert into post_hours (post_id, hour, comments) values (${row.postId}, ${hourOf(row.createdAt)}, 1)
+      on conflict (post_id, hour) do update set comments = post_hours.comments + 1
+    )
+    insert into comments (id, post_id, parent_id, path, depth, author_id, anonymous, body, body_html, created_at)
+    select n.id, ${row.postId}::bigint, ${row.parent?.id ?? null}::bigint, ${parentPath}::bigint[] || n.id, ${parentPath.length + 1}::int,
+           ${row.authorId}::uuid, ${row.anonymous}::boolean, ${row.body}::text, ${row.bodyHtml}::text, ${row.createdAt}::timestamptz
+    from (select nextval('comments_id_seq') as id) n
+    returning *`.execute(tx.db);
+  return result.rows[0]!;
+}
+
+/** Hides or shows a comment and corrects every count. The row keeps its place in the tree. */
+export async function setCommentDeleted(
+  tx: Ctx,
+  comment: CommentRow,
+  by: { accountId: string; at: Date } | null,
+): Promise<void> {
+  const delta = by ? -1 : 1;
+  await sql`select from posts where id = ${comment.post_id} for no key update`.execute(tx.db);
+  const changed = await own(tx)
+    .updateTable('comments')
+    .set({ deleted_at: by?.at ?? null, deleted_by: by?.accountId ?? null })
+    .where('id', '=', comment.id)
+    .where('deleted_at', by ? 'is' : 'is not', null)
+    .executeTakeFirst();
+  if (changed.numUpdatedRows === 0n) return;
+  await sql`
+    with parent as (
+      update comments set reply_count = reply_count + ${delta}::int where id = ${comment.parent_id}::bigint
+    ), hourly as (
+      update post_hours set comments = comments + ${delta}::int
+      where post_id = ${comment.post_id} and hour = ${hourOf(comment.created_at)}
+    )
+    update posts set comment_count = comment_count + ${delta}::int where id = ${comment.post_id}`.execute(
+    tx.db,
+  );
+}
+
+export interface CommentPageFilter {
+  postId: string;
+  /** Shows this comment and what hangs below it. */
+  under: Pick<CommentRow, 'path' | 'depth'> | null;
+  limit: number;
+  /** Path of the last comment seen. */
+  after: readonly string[] | null;
+}
+
+/** A page of the tree in reading order, four levels deep from where it starts. */
+export async function listComments(
+  ctx: Ctx,
+  { postId, under, limit, after }: CommentPageFilter,
+): Promise<CommentRow[]> {
+  let rows = own(ctx).selectFrom('comments').selectAll().where('post_id', '=', postId);
+  if (under) {
+    const end = [...under.path.slice(0, -1), String(BigInt(under.path.at(-1)!) + 1n)];
+    rows = rows
+      .where(sql<boolean>`path >= ${under.path}::bigint[] and path < ${end}::bigint[]`)
+      .where('depth', '<', under.depth + shownDepth);
+  } else {
+    rows = rows.where(sql<boolean>`depth <= ${sql.lit(shownDepth)}`);
+  }
+  if (after) rows = rows.where(sql<boolean>`path > ${after as string[]}::bigint[]`);
+  return rows.orderBy('path').limit(limit).execute();
+}
+
+export async function findLikedComments(ctx: Ctx, commentIds: readonly string[]): Promise<Set<string>> {
+  if (!ctx.actor || commentIds.length === 0) return new Set();
+  const rows = await scopeTo<'comment_likes'>(ctx)
+    .selectFrom('comment_likes')
+    .select('comment_id')
+    .where('account_id', '=', ctx.actor.id)
+    .where('comment_id', 'in', commentIds)
+    .execute();
+  return new Set(rows.map((row) => row.comment_id));
+}

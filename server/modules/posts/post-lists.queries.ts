@@ -1,0 +1,133 @@
+import { sql, type Expression, type SqlBool } from 'kysely';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { scopeTo } from '../../kernel/scope.ts';
+import { summaryColumns, type PostSummaryRow } from './posts.queries.ts';
+
+export const popularWindows = ['hour', 'day', 'week', 'month', 'all'] as const;
+export type PopularWindow = (typeof popularWindows)[number];
+
+export interface PostFilter {
+  /** Spaces that the caller may read, already narrowed to the one asked for. */
+  spaceIds: readonly string[];
+  kind?: string | undefined;
+  tag?: string | undefined;
+  /** Only what they published under their name. */
+  authorId?: string | undefined;
+  pinned?: boolean | undefined;
+  limit: number;
+  /** Sort key of the last post seen. */
+  after: readonly string[] | null;
+}
+
+const hoursOf: Record<Exclude<PopularWindow, 'all'>, number> = {
+  hour: 1,
+  day: 24,
+  week: 7 * 24,
+  month: 30 * 24,
+};
+
+/** A like says more than a look, a comment more than a like. */
+const weight = { view: 1, like: 4, comment: 6 } as const;
+
+const own = (ctx: Ctx) => scopeTo<'posts' | 'post_hours' | 'post_bookmarks'>(ctx);
+
+function filtered(ctx: Ctx, filter: PostFilter) {
+  let rows = own(ctx)
+    .selectFrom('posts')
+    .where('posts.deleted_at', 'is', null)
+    .where('posts.space_id', '=', sql<string>`any(${filter.spaceIds as string[]}::bigint[])`);
+  if (filter.kind !== undefined) rows = rows.where('posts.kind', '=', filter.kind);
+  if (filter.tag !== undefined) rows = rows.where(sql<SqlBool>`posts.tags @> array[${filter.tag}]::text[]`);
+  if (filter.authorId !== undefined)
+    rows = rows.where('posts.author_id', '=', filter.authorId).where('posts.anonymous', '=', false);
+  if (filter.pinned !== undefined)
+    rows = rows.where('posts.pinned_at', filter.pinned ? 'is not' : 'is', null);
+  return rows;
+}
+
+/** Newest first, or by the last comment. */
+export async function listByTime(
+  ctx: Ctx,
+  filter: PostFilter,
+  column: 'created_at' | 'last_activity_at',
+): Promise<PostSummaryRow[]> {
+  let rows = filtered(ctx, filter).select(summaryColumns);
+  if (filter.after) {
+    const [at, id] = filter.after as [string, string];
+    rows = rows.where(
+      sql<SqlBool>`(${sql.ref(`posts.${column}`)}, posts.id) < (${at}::timestamptz, ${id}::bigint)`,
+    );
+  }
+  return rows.orderBy(`posts.${column}`, 'desc').orderBy('posts.id', 'desc').limit(filter.limit).execute();
+}
+
+export type PopularRow = PostSummaryRow & { score: string };
+
+/** Best first by what happened within the window; posts without any activity in it are left out. */
+export async function listPopular(
+  ctx: Ctx,
+  filter: PostFilter,
+  window: PopularWindow,
+): Promise<PopularRow[]> {
+  const score = sql<string>`scored.score`;
+  let rows = filtered(ctx, filter)
+    .innerJoin(scores(ctx, window), (join) => join.onRef('scored.post_id', '=', 'posts.id'))
+    .select([...summaryColumns, score.as('score')])
+    .where(sql<SqlBool>`scored.score > 0`);
+  if (filter.after) {
+    const [points, id] = filter.after as [string, string];
+    rows = rows.where(sql<SqlBool>`(scored.score, posts.id) < (${points}::bigint, ${id}::bigint)`);
+  }
+  return (await rows
+    .orderBy(score, 'desc')
+    .orderBy('posts.id', 'desc')
+    .limit(filter.limit)
+    .execute()) as PopularRow[];
+}
+
+function scores(ctx: Ctx, window: PopularWindow) {
+  if (window === 'all') {
+    return own(ctx)
+      .selectFrom('posts as p')
+      .select([
+        'p.id as post_id',
+        points(sql.ref('p.view_count'), sql.ref('p.like_count'), sql.ref('p.comment_count')).as('score'),
+      ])
+      .as('scored');
+  }
+  const since = new Date(ctx.now.getTime() - hoursOf[window] * 3_600_000);
+  return own(ctx)
+    .selectFrom('post_hours as h')
+    .select(['h.post_id', points(sql`sum(h.views)`, sql`sum(h.likes)`, sql`sum(h.comments)`).as('score')])
+    .where('h.hour', '>=', sql<Date>`date_trunc('hour', ${since.toISOString()}::timestamptz)`)
+    .groupBy('h.post_id')
+    .as('scored');
+}
+
+function points(views: Expression<unknown>, likes: Expression<unknown>, comments: Expression<unknown>) {
+  return sql<string>`(${views} * ${sql.lit(weight.view)} + ${likes} * ${sql.lit(weight.like)} + ${comments} * ${sql.lit(weight.comment)})::bigint`;
+}
+
+export type BookmarkedRow = PostSummaryRow & { bookmarked_at: Date };
+
+export async function listBookmarked(
+  ctx: Ctx,
+  accountId: string,
+  filter: PostFilter,
+): Promise<BookmarkedRow[]> {
+  let rows = filtered(ctx, filter)
+    .innerJoin('post_bookmarks', 'post_bookmarks.post_id', 'posts.id')
+    .where('post_bookmarks.account_id', '=', accountId)
+    .select([...summaryColumns, 'post_bookmarks.created_at as bookmarked_at']);
+  if (filter.after) {
+    const [at, id] = filter.after as [string, string];
+    rows = rows.where(
+      sql<SqlBool>`(post_bookmarks.created_at, post_bookmarks.post_id) < (${at}::timestamptz, ${id}::bigint)`,
+    );
+  }
+  return rows
+    .orderBy('post_bookmarks.created_at', 'desc')
+    .orderBy('post_bookmarks.post_id', 'desc')
+    .limit(filter.limit)
+    .execute();
+}

@@ -1,0 +1,31 @@
+import { Type } from 'typebox';
+import { defineEvent } from '../../kernel/events.ts';
+
+const postId = Type.String();
+const authorId = Type.String();
+/** Accounts that the text names with `@`, who may read it. */
+const mentioned = Type.Array(Type.String());
+
+export const PostCreated = defineEvent('posts.created', Type.Object({ postId, authorId, mentioned }));
+export const PostEdited = defineEvent('posts.edited', Type.Object({ postId, authorId, mentioned }));
+export const PostDeleted = defineEvent('posts.deleted', Type.Object({ postId, byId: Type.String() }));
+export const PostRestored = defineEvent('posts.restored', Type.Object({ postId }));
+export const PostLiked = defineEvent('posts.liked', Type.Object({ postId, accountId: Type.String() }));
+
+const commentId = Type.String();
+export const CommentCreated = defineEvent(
+  'comments.created',
+  Type.Object({ commentId, postId, authorId, parentId: Type.Union([Type.String(), Type.Null()]), mentioned }),
+);
+export const CommentEdited = defineEvent(
+  'comments.edited',
+  Type.Object({ commentId, postId, authorId, mentioned }),
+);
+export const CommentDeleted = defineEvent(
+  'comments.deleted',
+  Type.Object({ commentId, postId, byId: Type.String() }),
+);
+export const CommentLiked = defineEvent(
+  'comments.liked',
+  Type.Object({ commentId, accountId: Type.String() }),
+);

@@ -1,0 +1,104 @@
+import type { Static } from 'typebox';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { findPostKind } from '../../kernel/post-kinds.ts';
+import { findMembers, presentAuthor, type MemberRow } from '../members/index.ts';
+import { inLocale, loadDirectory, mayIn, type SpaceRow } from '../spaces/index.ts';
+import { findOwnReactions, type PostRow, type PostSummaryRow } from './posts.queries.ts';
+import { isStaff } from './posts.rules.ts';
+import type { PostSummary, PostView } from './posts.schemas.ts';
+
+interface Surroundings {
+  members: Map<string, MemberRow>;
+  spaces: Map<string, SpaceRow>;
+  facets: Map<string, unknown>;
+}
+
+/** Posts for a list: authors, spaces and facets come in one query each, however long the list is. */
+export async function presentSummaries(
+  ctx: Ctx,
+  rows: readonly PostSummaryRow[],
+): Promise<Map<string, Static<typeof PostSummary>>> {
+  const around = await loadSurroundings(ctx, rows);
+  return new Map(rows.map((row) => [row.id, presentSummary(ctx, row, around)]));
+}
+
+/** One post with everything that its page shows. */
+export async function presentPost(
+  ctx: Ctx,
+  post: PostRow,
+  space: SpaceRow,
+): Promise<Static<typeof PostView>> {
+  const [around, reactions] = await Promise.all([
+    loadSurroundings(ctx, [post]),
+    findOwnReactions(ctx, [post.id]),
+  ]);
+  const mine = reactions.get(post.id);
+  const isOwn = ctx.actor?.id === post.author_id;
+  return {
+    ...presentSummary(ctx, post, around),
+    bodyHtml: post.body_html,
+    ...(isOwn && { body: post.body }),
+    version: post.version,
+    deletedAt: post.deleted_at?.toISOString() ?? null,
+    mine: {
+      liked: mine?.liked ?? false,
+      bookmarked: mine?.bookmarked ?? false,
+      authored: isOwn,
+      edit: isOwn,
+      delete: isOwn || isStaff(ctx.actor),
+      pin: isStaff(ctx.actor),
+      comment: mayIn(space, ctx.actor, 'comment'),
+    },
+  };
+}
+
+async function loadSurroundings(ctx: Ctx, rows: readonly PostSummaryRow[]): Promise<Surroundings> {
+  const named = rows.filter((row) => !row.anonymous).map((row) => row.author_id);
+  const [members, directory, facets] = await Promise.all([
+    findMembers(ctx, [...new Set(named)]),
+    loadDirectory(ctx),
+    loadFacets(ctx, rows),
+  ]);
+  return {
+    members: new Map(members.map((member) => [member.account_id, member])),
+    spaces: new Map(directory.spaces.map((space) => [space.id, space])),
+    facets,
+  };
+}
+
+async function loadFacets(ctx: Ctx, rows: readonly PostSummaryRow[]): Promise<Map<string, unknown>> {
+  const facets = new Map<string, unknown>();
+  for (const name of new Set(rows.map((row) => row.kind))) {
+    const ids = rows.filter((row) => row.kind === name).map((row) => row.id);
+    const loaded = await findPostKind(name)?.loadFacets?.(ctx, ids);
+    for (const [id, facet] of loaded ?? []) facets.set(id, facet);
+  }
+  return facets;
+}
+
+function presentSummary(
+  ctx: Ctx,
+  row: PostSummaryRow,
+  { members, spaces, facets }: Surroundings,
+): Static<typeof PostSummary> {
+  const space = spaces.get(row.space_id)!;
+  return {
+    id: row.id,
+    kind: row.kind,
+    space: { slug: space.slug, name: inLocale(space.name, ctx.locale), kind: space.kind },
+    title: row.title,
+    excerpt: row.excerpt,
+    author: row.anonymous ? null : presentAuthor(members.get(row.author_id)),
+    anonymous: row.anonymous,
+    tags: row.tags,
+    pinned: row.pinned_at !== null,
+    likeCount: row.like_count,
+    bookmarkCount: row.bookmark_count,
+    commentCount: row.comment_count,
+    viewCount: row.view_count,
+    createdAt: row.created_at.toISOString(),
+    editedAt: row.edited_at?.toISOString() ?? null,
+    lastActivityAt: row.last_activity_at.toISOString(),
+    facet: facets.get(row.id) ?? null,
+  };
+}

@@ -1,0 +1,83 @@
+import { Type, type Static } from 'typebox';
+import { Id, Nullable, OneOf, PageQuery, Strict, Time } from '../../kernel/http.ts';
+import { Author } from '../members/index.ts';
+import { popularWindows } from './post-lists.queries.ts';
+
+const SpaceRef = Type.Object({ slug: Type.String(), name: Type.String(), kind: Type.String() });
+
+const summary = {
+  id: Id,
+  kind: Type.String(),
+  space: SpaceRef,
+  title: Type.String(),
+  excerpt: Type.String(),
+  author: Nullable(Author),
+  anonymous: Type.Boolean(),
+  tags: Type.Array(Type.String()),
+  pinned: Type.Boolean(),
+  likeCount: Type.Integer(),
+  bookmarkCount: Type.Integer(),
+  commentCount: Type.Integer(),
+  viewCount: Type.Integer(),
+  createdAt: Time,
+  editedAt: Nullable(Time),
+  lastActivityAt: Time,
+  facet: Type.Unknown({ description: "The kind's own facts; null when it has none." }),
+};
+
+/** A post as lists show it. `author` is null when the author chose to stay anonymous. */
+export const PostSummary = Type.Object(summary);
+
+const MyPost = Type.Object({
+  liked: Type.Boolean(),
+  bookmarked: Type.Boolean(),
+  authored: Type.Boolean(),
+  edit: Type.Boolean(),
+  delete: Type.Boolean(),
+  pin: Type.Boolean(),
+  comment: Type.Boolean(),
+});
+
+export const PostView = Type.Object({
+  ...summary,
+  bodyHtml: Type.String(),
+  body: Type.Optional(Type.String({ description: 'Markdown, for its author only.' })),
+  version: Type.Integer(),
+  deletedAt: Nullable(Time),
+  mine: MyPost,
+});
+
+export const NewPostBody = Strict({
+  space: Type.String({ minLength: 1, maxLength: 60 }),
+  title: Type.String({ maxLength: 4000 }),
+  body: Type.String({ maxLength: 70_000 }),
+  tags: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 20 })),
+  anonymous: Type.Optional(Type.Boolean()),
+  facet: Type.Optional(Type.Unknown()),
+});
+
+export const PostChangesBody = Strict(
+  {
+    title: Type.Optional(Type.String({ maxLength: 4000 })),
+    body: Type.Optional(Type.String({ maxLength: 70_000 })),
+    tags: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 20 })),
+    pinned: Type.Optional(Type.Boolean()),
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  { minProperties: 1 },
+);
+
+export const PostQuery = Strict({
+  space: Type.Optional(Type.String({ maxLength: 60 })),
+  kind: Type.Optional(Type.String({ maxLength: 40 })),
+  tag: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
+  author: Type.Optional(Type.String({ maxLength: 60 })),
+  pinned: Type.Optional(Type.Boolean()),
+  sort: Type.Optional(OneOf(['new', 'active', 'popular'], { default: 'new' })),
+  window: Type.Optional(OneOf(popularWindows, { default: 'week' })),
+  ...PageQuery,
+});
+export type PostQuery = Static<typeof PostQuery>;
+
+export const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
+export const LikeCount = Type.Object({ likeCount: Type.Integer() });

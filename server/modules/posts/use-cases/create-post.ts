@@ -1,0 +1,69 @@
+import type { Ctx } from '../../../kernel/ctx.ts';
+import { DomainError, invalidField } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { findPostKind } from '../../../kernel/post-kinds.ts';
+import { cleanLine } from '../../../kernel/text.ts';
+import { Check } from 'typebox/value';
+import { countContribution } from '../../members/index.ts';
+import { accessSpace, type SpaceRow } from '../../spaces/index.ts';
+import { anonymityNotAllowed } from '../posts.errors.ts';
+import { PostCreated } from '../posts.events.ts';
+import { insertPost, type PostRow } from '../posts.queries.ts';
+import { cleanTags } from '../posts.rules.ts';
+import { bodyLimit, titleLimit } from '../posts.settings.ts';
+import { writeText } from '../posts.text.ts';
+
+export interface NewPost {
+  space: string;
+  title: string;
+  body: string;
+  tags?: string[];
+  anonymous?: boolean;
+  facet?: unknown;
+}
+
+/** Publishes a post. @throws DomainError 404 for a space that cannot be read, 403 for one that cannot be written in, 422 */
+export async function createPost(ctx: Ctx, post: NewPost): Promise<{ post: PostRow; space: SpaceRow }> {
+  const space = await accessSpace(ctx, { slug: post.space }, 'write');
+  const anonymous = post.anonymous ?? false;
+  if (anonymous && !space.anonymous_allowed) throw anonymityNotAllowed();
+  const title = cleanLine(post.title, { pointer: '/title', min: 1, max: ctx.setting(titleLimit) });
+  const tags = cleanTags(post.tags ?? []);
+  const text = await writeText(ctx, post.body, {
+    pointer: '/body',
+    max: ctx.setting(bodyLimit),
+    idPrefix: `p${newId().slice(-8)}`,
+  });
+  const facet = checkedFacet(space.kind, post.facet);
+  const authorId = ctx.actor!.id;
+  const row = await ctx.transaction(async (tx) => {
+    const made = await insertPost(tx, {
+      spaceId: space.id,
+      kind: space.kind,
+      authorId,
+      anonymous,
+      title,
+      body: text.source,
+      bodyHtml: text.html,
+      excerpt: text.excerpt,
+      tags,
+      createdAt: tx.now,
+    });
+    await findPostKind(space.kind)?.saveFacet?.(tx, made.id, facet);
+    if (!anonymous) await countContribution(tx, authorId, 'post', 1);
+    await tx.emit(PostCreated({ postId: made.id, authorId, mentioned: text.mentioned }));
+    return made;
+  });
+  return { post: row, space };
+}
+
+function checkedFacet(kindName: string, facet: unknown): unknown {
+  const kind = findPostKind(kindName);
+  if (!kind) throw new DomainError('conflict', 'posts.kind_switched_off');
+  if (!kind.facetSchema) {
+    if (facet !== undefined && facet !== null) throw invalidField('/facet', 'unknown_field');
+    return null;
+  }
+  if (!Check(kind.facetSchema, facet)) throw invalidField('/facet', 'posts.invalid_facet');
+  return facet;
+}

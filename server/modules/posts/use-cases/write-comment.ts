@@ -1,0 +1,109 @@
+import type { Ctx } from '../../../kernel/ctx.ts';
+import { invalidField, staleVersion } from '../../../kernel/errors.ts';
+import { isSerialId, newId } from '../../../kernel/ids.ts';
+import { scopeTo } from '../../../kernel/scope.ts';
+import { countContribution } from '../../members/index.ts';
+import { accessComment, type AccessedComment } from '../comments.access.ts';
+import { findComment, insertComment, type CommentRow } from '../comments.queries.ts';
+import { accessPost } from '../posts.access.ts';
+import { anonymityNotAllowed, parentGone } from '../posts.errors.ts';
+import { CommentCreated, CommentEdited } from '../posts.events.ts';
+import { commentLimit } from '../posts.settings.ts';
+import { writeText } from '../posts.text.ts';
+
+export interface NewComment {
+  body: string;
+  parentId?: string | null;
+  anonymous?: boolean;
+}
+
+/** Comments on a post, or replies to a comment of it. @throws DomainError 404, 403, 409 `comments.parent_gone`, 422 */
+export async function writeComment(ctx: Ctx, postId: string, comment: NewComment): Promise<AccessedComment> {
+  const { space } = await accessPost(ctx, postId, 'comment');
+  const anonymous = comment.anonymous ?? false;
+  if (anonymous && !space.anonymous_allowed) throw anonymityNotAllowed();
+  const text = await writeText(ctx, comment.body, {
+    pointer: '/body',
+    max: ctx.setting(commentLimit),
+    idPrefix: `c${newId().slice(-8)}`,
+  });
+  const authorId = ctx.actor!.id;
+  return ctx.transaction(async (tx) => {
+    const { post } = await accessPost(tx, postId, 'comment', { lock: true });
+    const parent = await parentOf(tx, postId, comment.parentId ?? null);
+    const row = await insertComment(tx, {
+      postId,
+      parent,
+      authorId,
+      anonymous,
+      body: text.source,
+      bodyHtml: text.html,
+      createdAt: tx.now,
+    });
+    if (!anonymous) await countContribution(tx, authorId, 'comment', 1);
+    await tx.emit(
+      CommentCreated({
+        commentId: row.id,
+        postId,
+        authorId,
+        parentId: row.parent_id,
+        mentioned: text.mentioned,
+      }),
+    );
+    return { comment: row, post, space };
+  });
+}
+
+async function parentOf(tx: Ctx, postId: string, parentId: string | null): Promise<CommentRow | null> {
+  if (parentId === null) return null;
+  const parent = isSerialId(parentId) ? await findComment(tx, parentId) : undefined;
+  if (!parent || parent.post_id !== postId) throw invalidField('/parentId', 'comments.unknown_parent');
+  if (parent.deleted_at) throw parentGone();
+  return parent;
+}
+
+/** Changes one's own comment. @throws DomainError 404, 403, 409 on a stale version, 422 */
+export async function editComment(
+  ctx: Ctx,
+  id: string,
+  changes: { body: string; version?: number },
+): Promise<AccessedComment> {
+  return ctx.transaction(async (tx) => {
+    await lockComment(tx, id);
+    const accessed = await accessComment(tx, id, 'edit');
+    const { comment } = accessed;
+    if (changes.version !== undefined && changes.version !== comment.version)
+      throw staleVersion(comment.version);
+    const text = await writeText(tx, changes.body, {
+      pointer: '/body',
+      max: tx.setting(commentLimit),
+      idPrefix: `c${newId().slice(-8)}`,
+    });
+    const edited = await scopeTo<'comments'>(tx)
+      .updateTable('comments')
+      .set({ body: text.source, body_html: text.html, edited_at: tx.now, version: comment.version + 1 })
+      .where('id', '=', comment.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await tx.emit(
+      CommentEdited({
+        commentId: id,
+        postId: comment.post_id,
+        authorId: comment.author_id,
+        mentioned: text.mentioned,
+      }),
+    );
+    return { ...accessed, comment: edited };
+  });
+}
+
+/** Waits for another edit of the same comment, so that its version is seen. */
+async function lockComment(tx: Ctx, id: string): Promise<void> {
+  if (!isSerialId(id)) return;
+  await scopeTo<'comments'>(tx)
+    .selectFrom('comments')
+    .select('id')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .execute();
+}

@@ -1,0 +1,2 @@
+export { SettingsStore, changeSettings } from './settings.store.ts';
+export { settingsModule } from './module.ts';

@@ -1,0 +1,72 @@
+import { Type } from 'typebox';
+import type { Ctx } from '../../kernel/ctx.ts';
+import { Nullable } from '../../kernel/http.ts';
+import type { Http } from '../../kernel/module.ts';
+import { requireVerifiedEmail, signUpOpen } from '../accounts/index.ts';
+import { bodyLimit, commentLimit, titleLimit } from '../posts/index.ts';
+import { inLocale, listReadableSpaces, loadDirectory, presentSpace, SpaceView } from '../spaces/index.ts';
+import {
+  siteAccent,
+  siteBlueprint,
+  siteFeatures,
+  siteLocales,
+  siteName,
+  siteTagline,
+  siteTimeZone,
+} from './site.settings.ts';
+
+const Site = Type.Object({
+  name: Type.String({ description: 'In the language of the request.' }),
+  tagline: Type.String(),
+  blueprint: Nullable(Type.String()),
+  locales: Type.Array(Type.String()),
+  timeZone: Type.String(),
+  accent: Nullable(Type.Object({ light: Type.String(), dark: Type.String() })),
+  features: Type.Array(Type.String()),
+  groups: Type.Array(Type.Object({ key: Type.String(), name: Type.String() })),
+  spaces: Type.Array(SpaceView),
+  signUpOpen: Type.Boolean(),
+  verifiedEmailRequired: Type.Boolean(),
+  limits: Type.Object({ title: Type.Integer(), body: Type.Integer(), comment: Type.Integer() }),
+  version: Type.String(),
+});
+
+export function siteRoutes(version: string) {
+  return (http: Http): void => {
+    http.get(
+      '/site',
+      {
+        config: { access: { who: 'guest' } },
+        schema: {
+          tags: ['site'],
+          summary: 'The site and the spaces that I may read',
+          response: { 200: Site },
+        },
+      },
+      async ({ ctx }) => presentSite(ctx, version),
+    );
+  };
+}
+
+async function presentSite(ctx: Ctx, version: string) {
+  const [spaces, { groups }] = await Promise.all([listReadableSpaces(ctx), loadDirectory(ctx)]);
+  return {
+    name: inLocale(ctx.setting(siteName), ctx.locale),
+    tagline: inLocale(ctx.setting(siteTagline), ctx.locale),
+    blueprint: ctx.setting(siteBlueprint),
+    locales: ctx.setting(siteLocales),
+    timeZone: ctx.setting(siteTimeZone),
+    accent: ctx.setting(siteAccent),
+    features: ctx.setting(siteFeatures),
+    groups: groups.map((group) => ({ key: group.key, name: inLocale(group.name, ctx.locale) })),
+    spaces: spaces.map((space) => presentSpace(ctx, space)),
+    signUpOpen: ctx.setting(signUpOpen),
+    verifiedEmailRequired: ctx.setting(requireVerifiedEmail),
+    limits: {
+      title: ctx.setting(titleLimit),
+      body: ctx.setting(bodyLimit),
+      comment: ctx.setting(commentLimit),
+    },
+    version,
+  };
+}
