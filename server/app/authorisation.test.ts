@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { InjectOptions } from 'fastify';
+import { startCommunity, type Community, type Person } from '../test/community.ts';
+import type { RouteRow } from './http/access.ts';
+
+/**
+ * Every route of the table × guest, stranger, member, author, moderator, admin, blocked, against an object in the open and
+ * one in a space for staff. The expectation comes from the declared policy, the answer from the running app.
+ */
+const callers = ['guest', 'stranger', 'member', 'author', 'moderator', 'admin', 'blocked'] as const;
+type Caller = (typeof callers)[number];
+
+let community: Community;
+const people = new Map<Caller, Person>();
+
+interface Objects {
+  post: string;
+  comment: string;
+  slug: string;
+  handle: string;
+  accountId: string;
+}
+
+beforeAll(async () => {
+  community = await startCommunity();
+  people.set('stranger', await community.signUp('낯선이'));
+  people.set('member', await community.signUp('회원'));
+  people.set('author', await community.signUp('글쓴이'));
+  people.set('moderator', await community.signUp('지킴이', 'moderator'));
+  people.set('admin', await community.signUp('마당지기', 'admin'));
+  people.set('blocked', await community.signUp('막힌이'));
+  await community.node.ctx.db
+    .updateTable('accounts')
+    .set({ blocked_at: new Date() })
+    .where('id', '=', people.get('blocked')!.id)
+    .execute();
+  await people.get('admin')!.post('/api/v1/spaces', {
+    slug: 'staff',
+    name: '운영',
+    rights: { read: 'moderator', write: 'moderator', comment: 'moderator' },
+  });
+});
+afterAll(() => community.stop());
+
+/** Fresh objects for each call, because a call may delete them. */
+async function makeObjects(hidden: boolean): Promise<Objects> {
+  const writer = people.get(hidden ? 'moderator' : 'author')!;
+  const slug = hidden ? 'staff' : 'free';
+  const post = await writer.post('/api/v1/posts', { space: slug, title: '대상', body: '본문' });
+  const comment = await writer.post(`/api/v1/posts/${post.body.id}/comments`, { body: '댓글' });
+  return {
+    post: post.body.id,
+    comment: comment.body.id,
+    slug,
+    handle: people.get('author')!.handle,
+    accountId: people.get('stranger')!.id,
+  };
+}
+
+/** Only ids of the objects; bodies are wrong on purpose, so that an allowed call ends in 422 and changes nothing that others need. */
+function pathOf(url: string, objects: Objects): string {
+  return url.replace(/:(\w+)/g, (_, name: string) => {
+    if (name === 'slug') return objects.slug;
+    if (name === 'handle') return encodeURIComponent(objects.handle);
+    if (name !== 'id') throw new Error(`teach this test what :${name} is`);
+    if (url.includes('/comments/:id')) return objects.comment;
+    if (url.includes('/accounts/:id')) return objects.accountId;
+    if (url.includes('/posts/:id')) return objects.post;
+    // Somebody else's session, or a job that is not there.
+    return url.includes('/sessions/:id') ? '0f9c1d2e-0000-4000-8000-000000000000' : '01111111';
+  });
+}
+
+const bodyFor: Record<string, object> = {
+  'PATCH /api/v1/posts/:id': { title: '고침' },
+  'PATCH /api/v1/comments/:id': { body: '고침' },
+  'POST /api/v1/posts/:id/comments': { body: '댓글' },
+  'PATCH /api/v1/spaces/:slug': { description: '설명' },
+};
+
+async function call(route: RouteRow, caller: Caller, objects: Objects) {
+  const person = people.get(caller);
+  const options: InjectOptions = {
+    method: route.method as 'GET',
+    url: pathOf(route.url, objects),
+    headers: person ? { authorization: `Bearer ${person.token}` } : {},
+  };
+  if (!['GET', 'DELETE'].includes(route.method))
+    options.payload = bodyFor[`${route.method} ${route.url}`] ?? { '?': 1 };
+  return community.request(options);
+}
+
+const rank: Record<Caller, number> = {
+  guest: 0,
+  blocked: 0,
+  stranger: 1,
+  member: 1,
+  author: 1,
+  moderator: 2,
+  admin: 3,
+};
+const needed = { guest: 0, member: 1, moderator: 2, admin: 3 };
+
+/** What the policy says: an exact refusal, or null when the caller gets past it. */
+function refusal(route: RouteRow, caller: Caller, hidden: boolean): number | null {
+  if (rank[caller] < needed[route.who]) return rank[caller] === 0 ? 401 : 403;
+  if (!route.object || !isAboutContent(route.url)) return null;
+  if (hidden && rank[caller] < 2) return 404;
+  const isOwner = caller === (hidden ? 'moderator' : 'author');
+  if (route.object === 'own' && !isOwner) return 403;
+  if (route.object === 'own-or-staff' && !isOwner && rank[caller] < 2) return 403;
+  return null;
+}
+
+function isAboutContent(url: string): boolean {
+  return /\/(posts|comments)\/:id|\/spaces\/:slug/.test(url);
+}
+
+/** Sign-in, sign-out and the like answer by what they are sent; accounts tests them one by one. */
+const isProtocol = (route: RouteRow) => route.internal || route.url.startsWith('/api/auth/');
+
+describe('the route table', () => {
+  it('declares every API route and knows the words of every path', () => {
+    const routes = community.node.app.routes.filter((route) => !isProtocol(route));
+    expect(routes.length).toBeGreaterThan(30);
+    const objects = { post: '1', comment: '1', slug: 's', handle: 'h', accountId: 'a' };
+    for (const route of routes) expect(() => pathOf(route.url, objects), route.url).not.toThrow();
+  });
+
+  it.each(callers)('answers %s on every route as its policy says', async (caller) => {
+    const wrong: string[] = [];
+    for (const route of community.node.app.routes.filter((one) => !isProtocol(one))) {
+      // One's own withdrawal needs the password; a wrong body shows that the caller got that far.
+      for (const hidden of isAboutContent(route.url) ? [false, true] : [false]) {
+        const answer = await call(route, caller, await makeObjects(hidden));
+        const expected = refusal(route, caller, hidden);
+        const gotPast = ![401, 403, 404].includes(answer.status) || mayRefuseLater(route, answer.body?.code);
+        const ok = expected === null ? gotPast : answer.status === expected;
+        if (!ok)
+          wrong.push(
+            `${caller} ${route.method} ${route.url}${hidden ? ' (hidden)' : ''}: ${answer.status} ${answer.body?.code}, policy says ${expected ?? 'go on'}`,
+          );
+        expect(answer.status, `${route.method} ${route.url}`).toBeLessThan(500);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** Refusals that come from the request's content after the policy let it through. */
+function mayRefuseLater(route: RouteRow, code: string | undefined): boolean {
+  const known = [
+    'admin.job_not_found',
+    'admin.kept_mail_not_found',
+    'accounts.session_not_found',
+    'accounts.not_found',
+    'spaces.not_allowed',
+  ];
+  return code !== undefined && known.includes(code);
+}
