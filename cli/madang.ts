@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import { ConfigProblem, readConfig, type Config } from '../server/app/config.ts';
+import { StartupProblem } from '../server/engines/database/port.ts';
+import { DomainError } from '../server/kernel/errors.ts';
+const usage = `madang: a self-hosted community
+
+  madang serve                                   run it (what "npm start" does)
+  madang migrate                                 bring the database up to date and stop
+  madang blueprint apply NAME                    add a blueprint's spaces and settings to this site
+  madang user create EMAIL [--name N] [--role R] make an account; the password is printed once
+  madang user promote EMAIL ROLE                 member, moderator or admin
+  madang user password EMAIL                     set a new password; it is printed once
+  madang doctor                                  look at each engine and say the fix
+
+Run it with npm: npm run madang -- doctor. Configuration: environment variables, see docs/operations/configure.md.`;
+
+type Command = (config: Config, args: string[]) => Promise<number>;
+
+// Loaded only when asked for: most of the start of a command is reading code that it does not need.
+const commands: Record<string, Command> = {
+  serve: async (config) => (await import('./serve.ts')).serve(config),
+  migrate: async (config) => (await import('./migrate.ts')).migrateCommand(config),
+  'blueprint apply': async (config, args) =>
+    (await import('./blueprint.ts')).applyBlueprintCommand(config, args),
+  'user create': async (config, args) => (await import('./user.ts')).createUser(config, args),
+  'user promote': async (config, args) => (await import('./user.ts')).promoteUser(config, args),
+  'user password': async (config, args) => (await import('./user.ts')).setUserPassword(config, args),
+  doctor: async (config) => (await import('./doctor.ts')).doctor(config),
+};
+
+async function main(argv: string[]): Promise<number> {
+  const { positionals } = parseArgs({ args: argv, allowPositionals: true, strict: false });
+  const words = [positionals.slice(0, 2).join(' '), positionals[0] ?? ''];
+  const name = words.find((word) => commands[word]);
+  if (!name) {
+    console.log(usage);
+    return positionals.length === 0 || positionals[0] === 'help' ? 0 : 2;
+  }
+  const config = readConfig(process.env);
+  return commands[name]!(config, argv.slice(name.split(' ').length));
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof ConfigProblem || error instanceof StartupProblem) console.error(error.message);
+  else if (error instanceof DomainError) console.error(`${error.code} ${JSON.stringify(error.params)}`);
+  else console.error(error);
+  process.exitCode = 1;
+}
