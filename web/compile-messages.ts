@@ -1,0 +1,34 @@
+import { compile } from '@inlang/paraglide-js';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+
+interface Settings {
+  modules: string[];
+  'plugin.inlang.messageFormat': { pathPattern: string[] };
+}
+
+const root = import.meta.dirname;
+
+await compile({
+  project: await scratchProject(),
+  outdir: join(root, 'src/lib/paraglide'),
+  strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
+  cookieName: 'madang_locale',
+  emitReadme: false,
+  isServer: 'import.meta.env.SSR',
+});
+// The inlang SDK keeps a handle open for half a minute after its work is done.
+process.exit(0);
+
+/** The SDK writes caches and a manual beside its settings; they must not count as sources of the build. */
+async function scratchProject(): Promise<string> {
+  const settings = JSON.parse(await readFile(join(root, 'project.inlang/settings.json'), 'utf8')) as Settings;
+  const format = settings['plugin.inlang.messageFormat'];
+  settings.modules = settings.modules.map((path) => resolve(root, path));
+  format.pathPattern = format.pathPattern.map((path) => resolve(root, path));
+  const folder = join(root, '.svelte-kit/messages.inlang');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
+  return folder;
+}

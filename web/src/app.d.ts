@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+import type { Member, Site } from '#lib/api/client.ts';
+import type { Theme } from '#lib/theme/theme.ts';
+
+declare global {
+  namespace App {
+    interface Error {
+      /** The API's stable code, such as `posts.not_found`. */
+      code?: string;
+    }
+    interface Locals {
+      locale: 'ko' | 'en';
+      theme: Theme;
+      /** The host's own accent, written on `<html>` so that it holds for floating parts as well. */
+      accent?: { light: string; dark: string };
+    }
+    interface PageData {
+      /** The page brings its own bottom bar on phones (comment, apply, send) in place of the tabs. */
+      ownBottomBar?: boolean;
+      /** `none`: the page stands alone, without bars. `own-rail`: it brings its own navigation in place of the spaces. */
+      frame?: 'spaces' | 'own-rail' | 'none';
+      site: Site;
+      me: Member | null;
+      theme: Theme;
+    }
+    interface Platform {
+      req: IncomingMessage & { madangApi?: (request: Request) => Promise<Response> };
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { m } from '#lib/paraglide/messages.js';
+import type { Check } from './admin-api.ts';
+
+interface Words {
+  name: string;
+  /** What was found; without one, the API's own English stands. */
+  detail: string | null;
+  fix: string | null;
+}
+
+const known: Record<string, (check: Check) => Words> = {
+  database: () => ({ name: m.admin_check_database(), detail: null, fix: m.admin_check_database_fix() }),
+  jobs: ({ detail }) => ({
+    name: m.admin_check_jobs(),
+    detail: jobsDetail(detail),
+    fix: m.admin_check_jobs_fix(),
+  }),
+  mail: ({ ok }) => ({
+    name: m.admin_check_mail(),
+    detail: ok ? m.admin_check_mail_ok() : m.admin_check_mail_waits(),
+    fix: m.admin_check_mail_fix(),
+  }),
+  disk: ({ detail }) => ({
+    name: m.admin_check_disk(),
+    detail: diskDetail(detail),
+    fix: m.admin_check_disk_fix(),
+  }),
+};
+
+/** A check in the reader's language; one that these pages do not know speaks as the API wrote it. */
+export function checkWords(check: Check): Words {
+  return Object.hasOwn(known, check.name)
+    ? known[check.name]!(check)
+    : { name: check.name, detail: null, fix: null };
+}
+
+function jobsDetail(detail: string): string | null {
+  const [, outbox, lag, failed] = /^(\d+) to hand over, (\d+) s behind, (\d+) gave up$/.exec(detail) ?? [];
+  return outbox && lag && failed ? m.admin_check_jobs_detail({ outbox, lag, failed }) : null;
+}
+
+function diskDetail(detail: string): string | null {
+  const free = /^([\d.]+) GB free$/.exec(detail)?.[1];
+  return free ? m.admin_check_disk_detail({ free }) : null;
+}

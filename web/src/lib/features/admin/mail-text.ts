@@ -1,0 +1,15 @@
+export type TextPart = { text: string } | { href: string };
+
+/** The text of a mail with its web addresses told apart, so that they can be links. Only http(s) ever becomes one. */
+export function textParts(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let end = 0;
+  for (const match of text.matchAll(/https?:\/\/[^\s<>"']+/g)) {
+    const href = match[0].replace(/[.,;:!?)\]}]+$/, '');
+    if (match.index > end) parts.push({ text: text.slice(end, match.index) });
+    parts.push({ href });
+    end = match.index + href.length;
+  }
+  if (end < text.length) parts.push({ text: text.slice(end) });
+  return parts;
+}

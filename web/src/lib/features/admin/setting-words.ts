@@ -1,0 +1,92 @@
+import { m } from '#lib/paraglide/messages.js';
+
+interface Words {
+  label: string;
+  hint: string;
+}
+
+const known: Record<string, () => Words> = {
+  'site.name': () => ({ label: m.admin_setting_site_name(), hint: m.admin_setting_site_name_hint() }),
+  'site.tagline': () => ({
+    label: m.admin_setting_site_tagline(),
+    hint: m.admin_setting_site_tagline_hint(),
+  }),
+  'site.locales': () => ({
+    label: m.admin_setting_site_locales(),
+    hint: m.admin_setting_site_locales_hint(),
+  }),
+  'site.time_zone': () => ({
+    label: m.admin_setting_site_time_zone(),
+    hint: m.admin_setting_site_time_zone_hint(),
+  }),
+  'site.accent': () => ({ label: m.admin_setting_site_accent(), hint: m.admin_setting_site_accent_hint() }),
+  'accounts.require_verified_email': () => ({
+    label: m.admin_setting_accounts_require_verified_email(),
+    hint: m.admin_setting_accounts_require_verified_email_hint(),
+  }),
+  'accounts.sign_up_open': () => ({
+    label: m.admin_setting_accounts_sign_up_open(),
+    hint: m.admin_setting_accounts_sign_up_open_hint(),
+  }),
+  'posts.title_limit': () => ({
+    label: m.admin_setting_posts_title_limit(),
+    hint: m.admin_setting_posts_title_limit_hint(),
+  }),
+  'posts.body_limit': () => ({
+    label: m.admin_setting_posts_body_limit(),
+    hint: m.admin_setting_posts_body_limit_hint(),
+  }),
+  'posts.comment_limit': () => ({
+    label: m.admin_setting_posts_comment_limit(),
+    hint: m.admin_setting_posts_comment_limit_hint(),
+  }),
+  'posts.undo_hours': () => ({
+    label: m.admin_setting_posts_undo_hours(),
+    hint: m.admin_setting_posts_undo_hours_hint(),
+  }),
+  'posts.erase_after_days': () => ({
+    label: m.admin_setting_posts_erase_after_days(),
+    hint: m.admin_setting_posts_erase_after_days_hint(),
+  }),
+};
+
+/** What a setting is called; one that these pages do not know yet goes by its key. */
+export function settingWords(key: string): Words {
+  return Object.hasOwn(known, key) ? known[key]!() : { label: key, hint: m.admin_setting_unknown_hint() };
+}
+
+const groupNames: Record<string, () => string> = {
+  site: m.admin_site_group_site,
+  accounts: m.admin_site_group_accounts,
+  posts: m.admin_site_group_posts,
+};
+
+export function settingGroup(key: string): string {
+  const [prefix = ''] = key.split('.');
+  return Object.hasOwn(groupNames, prefix) ? groupNames[prefix]!() : m.admin_site_group_other();
+}
+
+const order = ['site', 'accounts', 'posts'];
+
+/** What hosts change first comes first; the rest follows as the API lists it. */
+export function bySettingGroup(a: { key: string }, b: { key: string }): number {
+  const place = ({ key }: { key: string }): number => {
+    const at = order.indexOf(key.split('.')[0] ?? '');
+    return at < 0 ? order.length : at;
+  };
+  return place(a) - place(b);
+}
+
+/** A value in words, for "Default …". */
+export function valueWords(value: unknown): string {
+  if (typeof value === 'boolean') return value ? m.admin_site_on() : m.admin_site_off();
+  if (value === null || value === '') return m.admin_site_empty();
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return value.map(languageName).join(', ') || m.admin_site_empty();
+  return Object.values(value as object).join(' / ');
+}
+
+export function languageName(value: unknown): string {
+  if (value === 'ko') return m.admin_korean();
+  return value === 'en' ? m.admin_english() : String(value);
+}

@@ -1,0 +1,45 @@
+import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
+
+export type Params = Record<string, unknown>;
+
+const number = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
+
+/** Words for refusals that concern accounts, cards, spaces' settings and administration. */
+export const accountWords: Record<string, (params: Params) => string> = {
+  'accounts.invalid_credentials': () => m.auth_problem_credentials(),
+  'accounts.email_not_verified': () => m.auth_problem_not_verified(),
+  'accounts.sign_up_closed': () => m.auth_problem_closed(),
+  'accounts.too_many_attempts': () => m.auth_problem_attempts(),
+  'accounts.blocked': ({ until }) => blockedWords(until),
+  'accounts.email_taken': () => m.auth_problem_email_taken(),
+  'accounts.email_invalid': () => m.auth_problem_email_invalid(),
+  'accounts.wrong_password': () => m.auth_problem_wrong_password(),
+  'accounts.password_too_short': ({ min }) => m.auth_problem_password_short({ min: number(min, 8) }),
+  'accounts.password_too_long': ({ max }) => m.auth_problem_password_long({ max: number(max, 128) }),
+  'accounts.password_common': () => m.auth_problem_password_common(),
+  'accounts.password_contains_email': () => m.auth_problem_password_email(),
+  'accounts.link_expired': () => m.auth_problem_link_expired(),
+  'accounts.no_password': () => m.auth_problem_no_password(),
+  'accounts.session_not_found': () => m.auth_problem_session_gone(),
+  'accounts.own_role': () => m.auth_problem_own_role(),
+  'accounts.last_admin': () => m.auth_problem_last_admin(),
+  'accounts.not_found': () => m.auth_problem_gone(),
+  'members.handle_taken': () => m.auth_problem_handle_taken(),
+  'members.handle_malformed': () => m.auth_problem_handle_malformed(),
+  'members.handle_reserved': () => m.auth_problem_handle_reserved(),
+  'members.name_reserved': () => m.auth_problem_name_reserved(),
+  'spaces.slug_taken': () => m.auth_problem_slug_taken(),
+  'spaces.right_below_read': () => m.auth_problem_right_below_read(),
+  'spaces.unknown_group': () => m.auth_problem_unknown_group(),
+  'admin.job_not_found': () => m.auth_problem_job_gone(),
+  'request.cross_origin': () => m.auth_problem_cross_origin(),
+};
+
+function blockedWords(until: unknown): string {
+  if (typeof until !== 'string') return m.auth_problem_blocked();
+  const day = new Intl.DateTimeFormat(getLocale(), { dateStyle: 'long', timeStyle: 'short' }).format(
+    new Date(until),
+  );
+  return m.auth_problem_blocked_until({ until: day });
+}

@@ -1,0 +1,33 @@
+import { apiFor, type Site } from '#lib/api/client.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** Stands in while the API cannot answer, so that the error page still looks like the site. */
+const unknownSite: Site = {
+  name: '마당',
+  tagline: '',
+  blueprint: null,
+  locales: ['ko', 'en'],
+  timeZone: 'Asia/Seoul',
+  accent: null,
+  features: [],
+  groups: [],
+  spaces: [],
+  signUpOpen: false,
+  verifiedEmailRequired: false,
+  limits: { title: 120, body: 50_000, comment: 5_000 },
+  version: '',
+};
+
+export const load: LayoutServerLoad = async ({ fetch, url, cookies, locals, depends }) => {
+  depends('madang:shell');
+  const api = apiFor(fetch, url.origin);
+  // Asking who a stranger is would only fetch a refusal.
+  const mayBeMember = cookies.getAll().some(({ name }) => name.endsWith('session_token'));
+  const [site, me] = await Promise.all([
+    api.GET('/api/v1/site').catch(() => undefined),
+    mayBeMember ? api.GET('/api/v1/me').catch(() => undefined) : undefined,
+  ]);
+  const known = site?.data ?? unknownSite;
+  if (known.accent) locals.accent = known.accent;
+  return { site: known, me: me?.data ?? null, theme: locals.theme, reachable: site?.data !== undefined };
+};

@@ -1,0 +1,27 @@
+import { apiFor, orFail } from '#lib/api/client.ts';
+import { feedQuery, readFeedView, showsPinned } from '#lib/features/posts/feed-view.ts';
+import { loadFirstSteps } from '#lib/features/admin/first-steps.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ fetch, url, cookies, parent }) => {
+  const api = apiFor(fetch, url.origin);
+  const view = readFeedView(url.searchParams);
+  const pinsApart = view.sort !== 'popular' && !view.kind && !view.tag;
+  const list = (query: object) => api.GET('/api/v1/posts', { params: { query } });
+  const [posts, pinned, popular, members, firstSteps] = await Promise.all([
+    list({ ...feedQuery(view), ...(pinsApart && { pinned: false }) }),
+    showsPinned(view) ? list({ pinned: true, space: view.space, limit: 3 }) : undefined,
+    list({ sort: 'popular', window: 'week', limit: 6 }),
+    api.GET('/api/v1/members', { params: { query: { limit: 5 } } }),
+    parent().then(({ me }) => loadFirstSteps(me, { fetch, cookies })),
+  ]);
+  return {
+    view,
+    posts: orFail(posts),
+    pinned: pinned?.data?.items ?? [],
+    // The side column may miss without taking the page down.
+    popular: popular.data?.items ?? [],
+    newMembers: members.data?.items ?? [],
+    firstSteps,
+  };
+};

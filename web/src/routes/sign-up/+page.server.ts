@@ -1,0 +1,25 @@
+import { redirect } from '@sveltejs/kit';
+import { destination, passMembersOn } from '#lib/features/accounts/entrance.ts';
+import { rememberMailedTo } from '#lib/features/accounts/mailed-to.ts';
+import { refuse, send, textOf } from '#lib/features/forms/send.ts';
+import { localPath } from '#lib/features/shell/local-path.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ url, parent }) => {
+  passMembersOn((await parent()).me, url);
+  return { frame: 'none' as const, to: destination(url) };
+};
+
+export const actions: Actions = {
+  default: async ({ request, fetch, cookies, url }) => {
+    const form = await request.formData();
+    const values = { name: textOf(form, 'name'), email: textOf(form, 'email') };
+    const body = { ...values, password: textOf(form, 'password') };
+    const outcome = await send(fetch, 'POST', '/api/auth/sign-up/email', body);
+    if (!outcome.ok) return refuse(outcome.refusal, values);
+    // Signed in at once, unless this site wants the address confirmed first.
+    if ((await send(fetch, 'GET', '/api/v1/me')).ok) redirect(303, localPath(form.get('to')));
+    rememberMailedTo(cookies, values.email, url.protocol === 'https:');
+    redirect(303, '/check-mail');
+  },
+};

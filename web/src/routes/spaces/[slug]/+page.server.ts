@@ -1,0 +1,26 @@
+import { apiFor, orFail } from '#lib/api/client.ts';
+import { feedQuery, readFeedView, showsPinned } from '#lib/features/posts/feed-view.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ fetch, url, params }) => {
+  const api = apiFor(fetch, url.origin);
+  const view = { ...readFeedView(url.searchParams), kind: undefined, space: undefined };
+  const { slug } = params;
+  const list = (query: object) => api.GET('/api/v1/posts', { params: { query: { ...query, space: slug } } });
+  const pinsApart = showsPinned({ ...view, cursor: undefined });
+  const [space, posts, pinned, popular] = await Promise.all([
+    api.GET('/api/v1/spaces/{slug}', { params: { path: { slug } } }),
+    list({ ...feedQuery(view), ...(pinsApart && { pinned: false }) }),
+    showsPinned(view) ? list({ pinned: true, limit: 5 }) : undefined,
+    list({ sort: 'popular', window: 'month', limit: 5 }),
+  ]);
+  const restored = url.searchParams.get('deleted');
+  return {
+    view,
+    space: orFail(space),
+    posts: orFail(posts),
+    pinned: pinned?.data?.items ?? [],
+    popular: popular.data?.items ?? [],
+    deleted: restored && /^\d{1,18}$/.test(restored) ? restored : null,
+  };
+};

@@ -1,0 +1,39 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { apiFor } from '#lib/api/client.ts';
+import { textOf } from '#lib/features/forms/send.ts';
+import { typedIn } from '#lib/features/posts/composer.server.ts';
+import { outcomeOf } from '#lib/features/problems/outcome.ts';
+import { paths } from '#lib/features/shell/paths.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ url, parent }) => {
+  const { me, site } = await parent();
+  const asked = url.searchParams.get('space') ?? undefined;
+  if (!me) redirect(303, paths.signIn(paths.write(asked)));
+  const spaces = site.spaces.filter((space) => space.mine.write);
+  const space = spaces.find(({ slug }) => slug === asked);
+  return {
+    spaces,
+    space: space?.slug ?? (spaces.length === 1 ? spaces[0]!.slug : ''),
+    /** They came for a space where they cannot write. */
+    elsewhere: asked !== undefined && space === undefined,
+    /** Makes a form that is sent twice count once. */
+    formKey: crypto.randomUUID(),
+    ownBottomBar: true,
+  };
+};
+
+export const actions: Actions = {
+  default: async ({ request, fetch, url }) => {
+    const form = await request.formData();
+    const typed = typedIn(form);
+    const { data: post, problem } = await outcomeOf(
+      apiFor(fetch, url.origin).POST('/api/v1/posts', {
+        headers: { 'idempotency-key': textOf(form, 'key') || crypto.randomUUID() },
+        body: { ...typed, anonymous: typed.anonymous || undefined },
+      }),
+    );
+    if (problem) return fail(problem.status >= 400 ? problem.status : 503, { problem, typed });
+    redirect(303, paths.post(post));
+  },
+};

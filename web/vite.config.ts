@@ -1,0 +1,51 @@
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import process from 'node:process';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+import { messages } from './messages.plugin.ts';
+import { quickCompression } from './quick-compression.ts';
+
+// Developing the pages alone: the browser's own calls go to a Madang that runs elsewhere.
+const api = process.env.MADANG_API_ORIGIN;
+
+// Left alone, a post is sixty files, most of them smaller than the headers around them. With fewer sharers than four, modules
+// begin to run in another order than they were written for (tests/journeys notices).
+const group = (name: string, test: RegExp, priority: number) => ({ name, test, priority, minShareCount: 4 });
+const groups = [
+  group('vendor', /node_modules.(svelte|@sveltejs|openapi-fetch|esm-env|clsx|devalue)/, -1),
+  group('kit', /src.lib.(ui|paraglide)/, -2),
+  group('features', /src.lib.(features|theme|api)/, -3),
+];
+
+export default defineConfig({
+  ...(api && { server: { proxy: { '/api': api } } }),
+  // Fonts and pictures stay files: a data: URL would need a hole in the Content-Security-Policy.
+  build: { assetsInlineLimit: 0, reportCompressedSize: false },
+  environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } } },
+  plugins: [
+    tailwindcss(),
+    messages(),
+    sveltekit({
+      adapter: quickCompression(adapter({ out: 'build' })),
+      compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
+      csp: {
+        mode: 'nonce',
+        directives: {
+          'default-src': ['self'],
+          'script-src': ['self'],
+          'style-src': ['self'],
+          // Values such as a meter's width are attributes; style elements stay forbidden.
+          'style-src-attr': ['unsafe-inline'],
+          'img-src': ['self', 'data:', 'blob:'],
+          'font-src': ['self'],
+          'connect-src': ['self'],
+          'object-src': ['none'],
+          'base-uri': ['none'],
+          'frame-ancestors': ['none'],
+          'form-action': ['self'],
+        },
+      },
+    }),
+  ],
+});
