@@ -17,7 +17,7 @@ beforeAll(async () => {
   site = await openSite();
   member = await site.join('두루');
   pages = await samplePages(site, member);
-}, 120_000);
+}, 300_000);
 afterAll(() => site.close());
 watchOver(() => site);
 
@@ -74,7 +74,7 @@ it('a desk by day and by night: axe finds nothing serious', async () => {
     return [...byDay, ...byNight];
   });
   expect(found).toEqual({});
-}, 120_000);
+}, 300_000);
 
 it('a small phone by night: axe finds nothing serious, and no page scrolls sideways at 360 px', async () => {
   const found = await walk({ screen: 'narrow', scheme: 'dark' }, async (visitor, path) => {
@@ -82,7 +82,7 @@ it('a small phone by night: axe finds nothing serious, and no page scrolls sidew
     return [...(await findings(visitor)), ...(await sideways(visitor))];
   });
   expect(found).toEqual({});
-}, 120_000);
+}, 300_000);
 
 it('a small phone in English: one first heading, a title, the language, and nothing sideways', async () => {
   const found = await walk({ screen: 'narrow', locale: 'en' }, async (visitor, path) => {

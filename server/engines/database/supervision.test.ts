@@ -36,7 +36,7 @@ describe('while the server lives', () => {
       expect(await askPatiently(database, 'select max(n)::int as n, count(*)::int as all from kept')).toEqual(
         [{ n, all: n }],
       );
-      expect(Date.now() - since).toBeLessThan(5_000);
+      expect(Date.now() - since).toBeLessThan(30_000);
     }
     await until(
       () => server.said.filter(({ message }) => message === 'PostgreSQL died: restarted it').length === 5,
@@ -111,7 +111,7 @@ describe('stopping', () => {
     const since = Date.now();
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
-    expect(Date.now() - since).toBeLessThan(10_000);
+    expect(Date.now() - since).toBeLessThan(40_000);
     expect(processesOf(cluster)).toEqual([]);
   });
 });

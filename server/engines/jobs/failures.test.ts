@@ -123,9 +123,9 @@ describe('a failing job', () => {
     await jobs.start();
     await enqueue('bad', { payload: { secret: 'do-not-log-me' } });
     jobs.nudge();
-    await vi.waitFor(() => expect(lines.join()).toContain('no luck'), { timeout: 3000 });
+    await vi.waitFor(() => expect(lines.join()).toContain('no luck'), { timeout: 15_000 });
     await vi.waitFor(async () => expect(await jobs.listFailed({ limit: 1 })).toHaveLength(1), {
-      timeout: 3000,
+      timeout: 15_000,
     });
     expect(lines.join()).not.toContain('do-not-log-me');
     expect(lines.filter((line) => line.includes('no luck'))).toHaveLength(1);
@@ -153,6 +153,6 @@ describe('a failing job', () => {
     expect(await jobs.remove(id)).toBe(false);
     expect(await jobs.retry(id)).toBe(false);
     finish.open();
-    await vi.waitFor(async () => expect((await jobs.overview()).tasks).toEqual([]), { timeout: 3000 });
+    await vi.waitFor(async () => expect((await jobs.overview()).tasks).toEqual([]), { timeout: 15_000 });
   });
 });

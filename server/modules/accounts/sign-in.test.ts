@@ -263,14 +263,16 @@ describe('signing in', () => {
       expect((await signIn(address, 'not the right one')).status).toBe(401);
       return performance.now() - started;
     };
-    // The fastest of many, turn by turn: whatever else this machine does only adds.
+    // The fastest of many, turn by turn: whatever else this machine does only adds, so the longer one looks the closer they
+    // come. Without the hashing of a stand-in the unknown address would stay several times faster for ever.
     let [known, unknown] = [Infinity, Infinity];
-    for (let round = 0; round < 20; round += 1) {
+    const ratio = () => Math.max(known, unknown) / Math.min(known, unknown);
+    for (let round = 0; round < 10 || (round < 150 && !(ratio() < 1.5)); round += 1) {
       known = Math.min(known, await timeOf(email));
       unknown = Math.min(unknown, await timeOf(newEmail()));
     }
-    expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(1.5);
-  });
+    expect(ratio()).toBeLessThan(1.5);
+  }, 120_000);
 
   it('is refused to people who are blocked, whose sessions are dead too', async () => {
     const person = await community.signUp();
