@@ -5,18 +5,25 @@ const config: KnipConfig = {
   exclude: ['types'],
   entry: [
     'tools/*.ts',
+    'bench/*/run.ts',
+    // Forked as a process of its own.
+    'bench/harness/ceiling-server.ts',
     'web/vite.config.ts',
     'web/src/routes/**/*.{svelte,ts}',
     'web/src/hooks*.ts',
+    'web/src/service-worker/index.ts',
     'server/test/*.ts',
     // Started as a process of its own by tests that kill it.
     'server/engines/database/test-server.ts',
+    // A process of its own that may die of a picture.
+    'server/engines/images/sharp-process.ts',
   ],
   project: [
     'server/**/*.ts',
     'cli/**/*.ts',
     'tools/**/*.ts',
     'tests/**/*.ts',
+    'bench/**/*.ts',
     'blueprints/**/*.ts',
     'web/src/**/*.{ts,svelte}',
   ],

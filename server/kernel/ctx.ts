@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { DB } from './db.generated.ts';
 import type { DomainEvent } from './events.ts';
 import type { EnqueueOptions } from './jobs.ts';
+import { Reading } from './reading.ts';
 import type { Setting } from './settings.ts';
 
 export type Role = 'member' | 'moderator' | 'admin';
@@ -32,6 +33,8 @@ export interface CtxEnvironment {
   now: () => Date;
   /** Job names that react to an event. */
   reactionsTo: (event: string) => readonly string[];
+  /** Who is told at once, on every node, that an event has happened. */
+  wakesFor: (event: DomainEvent) => readonly Wake[];
   /** Tells the worker that the outbox has something, and other nodes that something changed. */
   committed: (work: { jobs: boolean; wakes: readonly Wake[] }) => void;
   readSetting: <T>(setting: Setting<T>) => T;
@@ -50,6 +53,8 @@ interface CtxParts {
   requestId: string;
   /** Language for texts that are written for the actor, such as mails: `ko` or `en`. */
   locale?: string;
+  /** Shared by the calls behind one page. */
+  reading?: Reading | undefined;
 }
 
 interface OpenTransaction {
@@ -61,7 +66,8 @@ interface OpenTransaction {
   changed: Map<string, Promise<unknown> | null>;
 }
 
-const retryable = new Set(['40001', '40P01']);
+/** Serialization failure, deadlock, and tables that a newer version has changed under a prepared statement. */
+const retryable = new Set(['40001', '40P01', '0A000']);
 const maxAttempts = 3;
 
 /** Everything that a use-case may touch: the database, who acts, what time it is. Passed explicitly, never ambient. */
@@ -97,6 +103,11 @@ export class Ctx {
     return this.#environment.now();
   }
 
+  /** Rows that this page has read already. Empty outside pages and in transactions, which must see what is there now. */
+  get reading(): Reading {
+    return (this.#open ? undefined : this.#parts.reading) ?? new Reading();
+  }
+
   setting<T>(setting: Setting<T>): T {
     return this.#environment.readSetting(setting);
   }
@@ -121,6 +132,11 @@ export class Ctx {
   /** The same Ctx at another time: for content that tells of the past, such as samples. */
   at(when: Date): Ctx {
     return new Ctx({ ...this.#environment, now: () => when }, this.#parts, this.#open);
+  }
+
+  /** The same Ctx, to whose events nobody reacts: for content that tells of the past and is told of as a whole. */
+  unheard(): Ctx {
+    return new Ctx({ ...this.#environment, reactionsTo: () => [] }, this.#parts, this.#open);
   }
 
   /**
@@ -152,6 +168,7 @@ export class Ctx {
   /** Records a domain event: one job for each reaction, in this transaction. */
   async emit(event: DomainEvent): Promise<void> {
     const open = this.#requireTransaction('emit');
+    open.wakes.push(...this.#environment.wakesFor(event));
     const reactions = this.#environment.reactionsTo(event.name);
     if (reactions.length === 0) return;
     const envelope = { eventId: randomUUID(), occurredAt: this.now.toISOString(), payload: event.payload };

@@ -60,6 +60,29 @@ export interface AccountOrigins {
   seen_at: Timestamp;
 }
 
+export interface AccountPasskeys {
+  account_id: string;
+  counter: Generated<Int8>;
+  created_at: Generated<Timestamp>;
+  credential_id: string;
+  id: Generated<string>;
+  last_used_at: Timestamp | null;
+  name: string;
+  public_key: string;
+  transports: Generated<string>;
+}
+
+export interface AccountPlaces {
+  account_id: string;
+  key: string;
+  last_seen_at: Timestamp;
+}
+
+export interface AccountRecoveryCodes {
+  account_id: string;
+  code_hash: string;
+}
+
 export interface Accounts {
   block_reason: string | null;
   blocked_at: Timestamp | null;
@@ -74,6 +97,14 @@ export interface Accounts {
   role: Generated<string>;
   updated_at: Generated<Timestamp>;
   withdrawn_at: Timestamp | null;
+}
+
+export interface AccountSecondSteps {
+  account_id: string;
+  confirmed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  last_step: Generated<number>;
+  secret: string;
 }
 
 export interface AccountSessions {
@@ -111,7 +142,15 @@ export interface CommentLikes {
   created_at: Timestamp;
 }
 
+export interface CommentRevisions {
+  body: string;
+  comment_id: Int8;
+  version: number;
+  written_at: Timestamp;
+}
+
 export interface Comments {
+  alias: number | null;
   anonymous: Generated<boolean>;
   author_id: string;
   body: string;
@@ -130,6 +169,29 @@ export interface Comments {
   version: Generated<number>;
 }
 
+export interface Files {
+  animated: Generated<boolean>;
+  created_at: Timestamp;
+  height: number | null;
+  id: string;
+  kept_size: number;
+  media_type: string;
+  name: string;
+  owner_id: string | null;
+  owner_type: string | null;
+  size: number;
+  state: Generated<string>;
+  unclaimed_at: Timestamp | null;
+  uploader_id: string;
+  width: number | null;
+  widths: Generated<number[]>;
+}
+
+export interface FileUsage {
+  account_id: string;
+  bytes: Generated<Int8>;
+}
+
 export interface IdempotencyKeys {
   body: Json | null;
   created_at: Timestamp;
@@ -139,17 +201,29 @@ export interface IdempotencyKeys {
   status: number | null;
 }
 
+export interface MemberNameKeys {
+  account_id: string;
+  key: string;
+}
+
 export interface Members {
   account_id: string;
   avatar_url: string | null;
+  careers: Generated<Json>;
   comment_count: Generated<number>;
   display_name: string;
+  employed: boolean | null;
   handle: string;
   handle_skeleton: string;
   introduction: Generated<string>;
+  job_field: string | null;
   joined_at: Timestamp;
+  links: Generated<string[]>;
+  pets: Generated<Json>;
   post_count: Generated<number>;
+  stacks: Generated<string[]>;
   version: Generated<number>;
+  visibility: Generated<Json>;
   withdrawn_at: Timestamp | null;
 }
 
@@ -171,10 +245,24 @@ export interface Outbox {
   task: string;
 }
 
+export interface PostAliases {
+  account_id: string;
+  number: number;
+  post_id: Int8;
+}
+
 export interface PostBookmarks {
   account_id: string;
   created_at: Timestamp;
   post_id: Int8;
+}
+
+export interface PostDrafts {
+  account_id: string;
+  content: Json;
+  key: string;
+  updated_at: Timestamp;
+  version: Generated<number>;
 }
 
 export interface PostHours {
@@ -189,6 +277,15 @@ export interface PostLikes {
   account_id: string;
   created_at: Timestamp;
   post_id: Int8;
+}
+
+export interface PostRevisions {
+  body: string;
+  post_id: Int8;
+  tags: string[];
+  title: string;
+  version: number;
+  written_at: Timestamp;
 }
 
 export interface Posts {
@@ -207,6 +304,7 @@ export interface Posts {
   kind: string;
   last_activity_at: Timestamp;
   like_count: Generated<number>;
+  picture_file_id: string | null;
   pinned_at: Timestamp | null;
   space_id: Int8;
   tags: Generated<string[]>;
@@ -219,6 +317,57 @@ export interface PostViews {
   hour: Timestamp;
   post_id: Int8;
   viewer: string;
+}
+
+export interface PostVisits {
+  account_id: string;
+  post_id: Int8;
+  seen_until: Timestamp;
+}
+
+export interface SearchDictionary {
+  documents: number;
+  learned_at: Timestamp;
+  min_df: number;
+  one: Generated<boolean>;
+}
+
+export interface SearchDocuments {
+  analyzer: number;
+  body: string;
+  created_at: Timestamp;
+  key: Generated<Int8>;
+  lexemes: string;
+  number: Generated<Int8 | null>;
+  open: boolean;
+  post_id: Int8 | null;
+  ref: string;
+  space_id: Int8;
+  title: string;
+  type: string;
+}
+
+export interface SearchHours {
+  hour: Timestamp;
+  people: number;
+  sample: string[];
+  term: string;
+}
+
+export interface SearchLog {
+  at: Timestamp;
+  hour: Timestamp;
+  person: string;
+  term: string;
+}
+
+export interface SearchTerms {
+  df: number;
+  initials: string;
+  letter_count: number;
+  letters: string;
+  open_df: number;
+  term: string;
 }
 
 export interface Settings {
@@ -256,21 +405,38 @@ export interface DB {
   account_attempts: AccountAttempts;
   account_credentials: AccountCredentials;
   account_origins: AccountOrigins;
+  account_passkeys: AccountPasskeys;
+  account_places: AccountPlaces;
+  account_recovery_codes: AccountRecoveryCodes;
+  account_second_steps: AccountSecondSteps;
   account_sessions: AccountSessions;
   account_verifications: AccountVerifications;
   accounts: Accounts;
   cluster_secrets: ClusterSecrets;
   comment_likes: CommentLikes;
+  comment_revisions: CommentRevisions;
   comments: Comments;
+  file_usage: FileUsage;
+  files: Files;
   idempotency_keys: IdempotencyKeys;
+  member_name_keys: MemberNameKeys;
   members: Members;
   nodes: Nodes;
   outbox: Outbox;
+  post_aliases: PostAliases;
   post_bookmarks: PostBookmarks;
+  post_drafts: PostDrafts;
   post_hours: PostHours;
   post_likes: PostLikes;
+  post_revisions: PostRevisions;
   post_views: PostViews;
+  post_visits: PostVisits;
   posts: Posts;
+  search_dictionary: SearchDictionary;
+  search_documents: SearchDocuments;
+  search_hours: SearchHours;
+  search_log: SearchLog;
+  search_terms: SearchTerms;
   settings: Settings;
   space_groups: SpaceGroups;
   spaces: Spaces;

@@ -4,10 +4,12 @@ export type ErrorKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'not-found'
+  | 'timeout'
   | 'conflict'
   | 'gone'
   | 'too-large'
   | 'unsupported-type'
+  | 'bad-range'
   | 'invalid'
   | 'too-many'
   | 'unavailable';

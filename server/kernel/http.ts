@@ -31,6 +31,8 @@ declare module 'fastify' {
     creates?: boolean;
     /** A tighter budget than the general one, per member or, for guests, per address. */
     limit?: RateLimit;
+    /** Seconds in which the body must have arrived; 30 unless the route takes files. */
+    bodySeconds?: number;
     /** Not part of the API (pages, health): no OpenAPI entry, no default problems. */
     internal?: boolean;
   }

@@ -16,6 +16,13 @@ export function graphemeLength(text: string): number {
   return length;
 }
 
+/** Without the signs of `ending` at its end. A pattern such as `/x+$/` would look at every x of the text again and again. */
+export function withoutEnding(text: string, ending: ReadonlySet<string>): string {
+  let end = text.length;
+  while (end > 0 && ending.has(text[end - 1]!)) end -= 1;
+  return text.slice(0, end);
+}
+
 /** The first `limit` graphemes of `text`. */
 export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return text;
@@ -53,7 +60,7 @@ export function cleanLine(raw: string, { pointer, min, max }: TextRule): string 
  * @throws DomainError 422 when it is empty, too long, or carries control characters
  */
 export function cleanText(raw: string, { pointer, min, max }: TextRule): string {
-  const text = raw.normalize('NFC').replace(/\r\n?/gu, '\n').replace(/\s+$/u, '');
+  const text = raw.normalize('NFC').replace(/\r\n?/gu, '\n').trimEnd();
   if (control.test(text)) throw invalidField(pointer, 'text.unsafe_characters');
   assertLength(text, { pointer, min, max });
   if (min > 0 && !visible.test(text)) throw invalidField(pointer, 'text.too_short', { min });
