@@ -1,13 +1,13 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chooseAccount } from './embedded/account.ts';
 import { findBinaries } from './embedded/binaries.ts';
 import { bringUp, writeHints, type Site, type Up } from './embedded/bring-up.ts';
 import { ensureCluster, pathsIn, readOrCreatePassword } from './embedded/cluster.ts';
 import { connectionString, ensureDatabase } from './embedded/guard.ts';
 import { keepRunning } from './embedded/keeper.ts';
-import { stopPostmaster } from './embedded/postmaster.ts';
+import { findPostmaster, stopPostmaster } from './embedded/postmaster.ts';
 import { StartupProblem, type DatabaseEngine, type EngineLog } from './port.ts';
 
 interface EmbeddedOptions {
@@ -39,6 +39,18 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<DatabaseE
     case 'abandoned':
       throw new Error('nobody asked to abandon the start');
   }
+}
+
+/** True when a cluster lives in this data folder. */
+export function hasCluster(dataDir: string): boolean {
+  return existsSync(join(pathsIn(resolve(dataDir)).cluster, 'PG_VERSION'));
+}
+
+/** Ends the PostgreSQL that a killed process left running in a folder that nobody needs any more. */
+export async function endLeftBehind(dataDir: string): Promise<void> {
+  const { cluster } = pathsIn(resolve(dataDir));
+  const found = existsSync(cluster) ? findPostmaster(realpathSync(cluster)) : null;
+  if (found) await stopPostmaster(realpathSync(cluster), found.pid);
 }
 
 async function prepare({ dataDir, log, throwAway = false }: EmbeddedOptions): Promise<Site> {

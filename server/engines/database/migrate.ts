@@ -9,6 +9,8 @@ interface MigrateOptions {
   /** Folders with `<yyyymmddThhmm>_<name>.sql`; those that do not exist are empty. */
   folders: string[];
   log: EngineLog;
+  /** Only these, into a database that is being restored. */
+  only?: ReadonlySet<string>;
 }
 
 interface Migration {
@@ -27,8 +29,9 @@ const outsideTransaction = /^-- no-transaction\b/;
  * first over all folders; a first line `-- no-transaction` runs it bare (concurrent indexes), one statement a file.
  * Several nodes may call this at once.
  */
-export async function migrate({ pool, folders, log }: MigrateOptions): Promise<string[]> {
-  const migrations = await readMigrations(folders);
+export async function migrate({ pool, folders, log, only }: MigrateOptions): Promise<string[]> {
+  const all = await readMigrations(folders);
+  const migrations = only ? all.filter(({ name }) => only.has(name)) : all;
   const client = await pool.connect();
   try {
     // Waiting for another node and building an index may both take longer than a request ever should.
@@ -36,6 +39,7 @@ export async function migrate({ pool, folders, log }: MigrateOptions): Promise<s
       `set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0`,
     );
     await client.query(`select pg_advisory_lock(${lockNumber})`);
+    if (!only) await refuseUnfinished(client);
     const pending = await findPending(client, migrations, log);
     for (const migration of pending) await apply(client, migration, log);
     return pending.map(({ name }) => name);
@@ -43,6 +47,22 @@ export async function migrate({ pool, folders, log }: MigrateOptions): Promise<s
     // Ends the session, and with it the lock and the settings above.
     client.release(true);
   }
+}
+
+/** Every migration of this release, oldest first, with the checksum of its text. */
+export async function listMigrations(folders: string[]): Promise<{ name: string; checksum: string }[]> {
+  return (await readMigrations(folders)).map(({ name, checksum }) => ({ name, checksum }));
+}
+
+/** A restore that was killed leaves this table; what else is there is not a site. */
+async function refuseUnfinished(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ there: boolean }>(
+    `select to_regclass('public.unfinished_restore') is not null as there`,
+  );
+  if (rows[0]?.there)
+    throw new StartupProblem(
+      'A restore into this database was not finished: run it again (npm run madang -- restore FILE), or use another database.',
+    );
 }
 
 async function readMigrations(folders: string[]): Promise<Migration[]> {

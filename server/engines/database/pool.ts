@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { EngineLog } from './port.ts';
+import { preparingClient } from './prepared.ts';
 
 interface PoolOptions {
   connectionString: string;
@@ -23,6 +24,7 @@ export function createPool({
 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
+    Client: preparingClient(),
     max,
     application_name: applicationName,
     statement_timeout: 15_000,
