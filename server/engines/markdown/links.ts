@@ -1,4 +1,5 @@
 import type { MarkdownIt, StateCore, Token } from 'markdown-it';
+import type { ShownImage } from './port.ts';
 import { createToken, readingOf, rewriteInline } from './reading.ts';
 
 const allowedTarget = /^(?:https?:\/\/[^/]|mailto:[^/]|\/(?![/\\])|#)/i;
@@ -63,10 +64,25 @@ function replaceOutsideImages(state: StateCore, children: Token[]): Token[] {
 }
 
 function showImage(state: StateCore, token: Token, source: string): Token {
-  token.attrSet('src', `${readingOf(state.env).options.linkBase ?? ''}${source}`);
+  const { linkBase = '', imageOf } = readingOf(state.env).options;
+  token.attrSet('src', `${linkBase}${source}`);
+  const known = imageOf?.(source);
+  if (known) setSizes(token, known, { base: linkBase, source });
   token.attrSet('loading', 'lazy');
   token.attrSet('decoding', 'async');
   return token;
+}
+
+/** How wide a page shows a picture at most; posts are set in columns of this width. */
+export const columnSizes = '(min-width: 48rem) 44rem, 92vw';
+
+function setSizes(token: Token, image: ShownImage, { base, source }: { base: string; source: string }): void {
+  token.attrSet('width', String(image.width));
+  token.attrSet('height', String(image.height));
+  if (image.smaller.length === 0) return;
+  const all = [...image.smaller, { path: source, width: image.width }];
+  token.attrSet('srcset', all.map(({ path, width }) => `${base}${path} ${width}w`).join(', '));
+  token.attrSet('sizes', columnSizes);
 }
 
 /** An image from elsewhere would tell its host who reads; the reader decides by following a link. */

@@ -11,8 +11,17 @@ export interface RenderOptions {
   members?: { has(handle: string): boolean };
   /** Keeps footnote ids apart when several texts share a page, such as a comment's id. Letters, digits and `-`. */
   idPrefix?: string;
+  /** What a picture of our own measures, by its path; pages then keep room for it and choose a fitting size. */
+  imageOf?: (path: string) => ShownImage | undefined;
   /** Origin such as `https://madang.example` put before our own paths: for mails and feeds. Default: relative. */
   linkBase?: string;
+}
+
+/** Pixels. `smaller` are the same picture in other widths, by their paths. */
+export interface ShownImage {
+  width: number;
+  height: number;
+  smaller: readonly { width: number; path: string }[];
 }
 
 export interface Rendered {

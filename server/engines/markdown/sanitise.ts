@@ -1,5 +1,5 @@
 import sanitizeHtml, { type Attributes, type IOptions } from 'sanitize-html';
-import { ownFile } from './links.ts';
+import { columnSizes, ownFile } from './links.ts';
 
 const allowedTags = [
   'a',
@@ -48,6 +48,10 @@ const allowedAttributes: IOptions['allowedAttributes'] = {
     'src',
     'alt',
     'title',
+    'width',
+    'height',
+    'srcset',
+    { name: 'sizes', values: [columnSizes] },
     { name: 'loading', values: ['lazy'] },
     { name: 'decoding', values: ['async'] },
   ],
@@ -72,6 +76,8 @@ const allowedClasses: IOptions['allowedClasses'] = {
 const pattern: Record<string, RegExp> = {
   id: /^note(?:ref)?-[a-zA-Z0-9-]{1,80}(?:_\d{1,5})?$/,
   start: /^\d{1,9}$/,
+  width: /^[1-9]\d{0,4}$/,
+  height: /^[1-9]\d{0,4}$/,
   href: /^(?:https?:\/\/[^/]|mailto:[^/]|\/(?![/\\])|#)/i,
 };
 
@@ -84,11 +90,18 @@ export function sanitise(html: string, imageBase = ''): string {
   const isOwnImage = (source: string): boolean =>
     ownFile.test(imageBase && source.startsWith(imageBase) ? source.slice(imageBase.length) : source);
 
+  const isOwnSet = (set: string): boolean =>
+    set.split(', ').every((candidate) => {
+      const [source = '', width = '', ...more] = candidate.split(' ');
+      return more.length === 0 && /^[1-9]\d{0,4}w$/.test(width) && isOwnImage(source);
+    });
+
   const dropAttributes = (tagName: string, attribs: Attributes) => {
     for (const [name, allowed] of Object.entries(pattern)) {
       const value = attribs[name];
       if (value !== undefined && !allowed.test(value)) delete attribs[name];
     }
+    if (attribs.srcset !== undefined && !isOwnSet(attribs.srcset)) delete attribs.srcset;
     return { tagName, attribs };
   };
 
