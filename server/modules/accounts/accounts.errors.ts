@@ -11,6 +11,23 @@ export const notAllowed = () => new DomainError('forbidden', 'accounts.not_allow
 export const ownRole = () => new DomainError('forbidden', 'accounts.own_role');
 export const lastAdmin = () => new DomainError('conflict', 'accounts.last_admin');
 export const noPassword = () => new DomainError('conflict', 'accounts.no_password');
+export const providerUnknown = () => new DomainError('not-found', 'accounts.provider_unknown');
+export const providerUnavailable = () => new DomainError('unavailable', 'accounts.provider_unavailable');
+export const linkNotFound = () => new DomainError('not-found', 'accounts.link_not_found');
+export const passkeyNotFound = () => new DomainError('not-found', 'accounts.passkey_not_found');
+export const tooManyPasskeys = (max: number) =>
+  new DomainError('conflict', 'accounts.too_many_passkeys', { params: { max } });
+export const passkeyRefused = () => new DomainError('unauthenticated', 'accounts.passkey_refused');
+export const passkeyInvalid = () => new DomainError('invalid', 'accounts.passkey_invalid');
+export const lastWayIn = () => new DomainError('conflict', 'accounts.last_way_in');
+export const twoStepOn = () => new DomainError('conflict', 'accounts.two_step_on');
+export const twoStepOff = () => new DomainError('conflict', 'accounts.two_step_off');
+/** At sign-in, where a code is what somebody shows instead of being known. */
+export const codeWrong = () => new DomainError('unauthenticated', 'accounts.code_wrong');
+/** In a form of somebody who is known. */
+export const codeInvalid = () => invalidField('/code', 'accounts.code_wrong');
+export const challengeGone = () => new DomainError('gone', 'accounts.challenge_gone');
+export const proofMissing = () => invalidField('/password', 'accounts.wrong_password');
 export const linkExpired = () => new DomainError('gone', 'accounts.link_expired');
 export const busy = () => new DomainError('unavailable', 'accounts.busy', { retryAfter: 2 });
 

@@ -1,4 +1,6 @@
 import type { Role } from '../../kernel/ctx.ts';
+import type { IdentityProvider } from '../../engines/identity/port.ts';
+import type { LinkedRow, PasskeyRow } from './ways-in.queries.ts';
 import type { AccountRow, SessionRow } from './accounts.queries.ts';
 
 /** As better-auth shows a user. */
@@ -36,6 +38,25 @@ export function presentMySession(row: SessionRow, currentId: string) {
     createdAt: row.created_at.toISOString(),
     lastUsedAt: row.last_used_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
+  };
+}
+
+export function presentPasskey(row: PasskeyRow) {
+  return {
+    id: row.id,
+    name: row.name,
+    createdAt: row.created_at.toISOString(),
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+  };
+}
+
+/** `name` is the host's own word for a provider; others have one in every language. */
+export function presentLinked(row: LinkedRow, providers: readonly IdentityProvider[]) {
+  return {
+    id: row.id,
+    provider: row.provider,
+    name: providers.find(({ id }) => id === row.provider)?.name ?? null,
+    createdAt: row.created_at.toISOString(),
   };
 }
 

@@ -12,6 +12,10 @@ type OwnTables =
   | 'account_credentials'
   | 'account_verifications'
   | 'account_attempts'
+  | 'account_passkeys'
+  | 'account_second_steps'
+  | 'account_recovery_codes'
+  | 'account_places'
   | 'account_origins';
 
 export const accountsDb = (ctx: Pick<Ctx, 'db'>) => scopeTo<OwnTables>(ctx);

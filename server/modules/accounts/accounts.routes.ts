@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { Empty, PageOf } from '../../kernel/http.ts';
 import type { Http } from '../../kernel/module.ts';
 import { presentAccount } from './accounts.present.ts';
-import { AccountQuery, AccountView, PasswordBody, RoleBody, UuidParams } from './accounts.schemas.ts';
+import { AccountQuery, AccountView, LeaveBody, RoleBody, UuidParams } from './accounts.schemas.ts';
 import type { Kit } from './kit.ts';
 import { cookiePrefix } from './session-tokens.rules.ts';
 import { listAccounts } from './use-cases/list-accounts.ts';
@@ -19,12 +19,12 @@ export function accountsRoutes(kit: Kit) {
         schema: {
           tags: ['me'],
           summary: 'Leave; my name and card are gone at once',
-          body: PasswordBody,
+          body: LeaveBody,
           response: { 204: Empty },
         },
       },
       async (request, reply) => {
-        await withdraw(kit, request.ctx, request.body.password);
+        await withdraw(kit, request.ctx, request.body);
         takeCookiesBack(reply, isSecure(request, kit.publicUrl));
         return reply.code(204).send(null);
       },

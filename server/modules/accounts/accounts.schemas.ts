@@ -27,7 +27,16 @@ export const VerificationBody = Type.Optional(
   }),
 );
 export const TokenQuery = Strict({ token: Token });
-export const PasswordBody = Strict({ password: Password });
+export const LeaveBody = Strict({
+  password: Type.Optional(Password),
+  token: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Of a mailed link, for accounts without a password.' }),
+  ),
+});
+export const OptionalPassword = Type.Optional(
+  Type.String({ minLength: 1, maxLength: 4096, description: 'Needed where the account has one.' }),
+);
+export const Code = Type.String({ minLength: 1, maxLength: 60 });
 export const RoleBody = Strict({ role: OneOf(roles) });
 export const IdBody = Strict({ id: Id });
 export const NoBody = Type.Optional(Nullable(Strict({})));
@@ -63,7 +72,15 @@ export const SignedUp = Type.Object({
   ),
   user: User,
 });
-export const SignedIn = Type.Object({ redirect: Type.Boolean(), token: Type.String(), user: User });
+export const SignedIn = Type.Object({
+  redirect: Type.Boolean(),
+  token: Nullable(Type.String({ description: 'Null while a second step is asked for.' })),
+  user: Type.Optional(User),
+  twoFactorRedirect: Type.Optional(
+    Type.Boolean({ description: 'A code is asked for before this is a session.' }),
+  ),
+  challenge: Type.Optional(Type.String({ description: 'Goes with the code, for those who use no cookies.' })),
+});
 export const PasswordChanged = Type.Object({ token: Type.String(), user: User });
 export const SignedOut = Type.Object({ success: Type.Boolean() });
 export const CurrentSession = Nullable(Type.Object({ session: Session, user: User }));
@@ -78,6 +95,17 @@ export const MySession = Type.Object({
   createdAt: Time,
   lastUsedAt: Type.String({ format: 'date-time', description: 'Exact to the hour.' }),
   expiresAt: Time,
+});
+
+export const RecoveryCodes = Type.Object({
+  recoveryCodes: Type.Array(Type.String(), { description: 'Shown this once.' }),
+});
+
+export const PasskeyView = Type.Object({
+  id: Id,
+  name: Type.String(),
+  createdAt: Time,
+  lastUsedAt: Nullable(Time),
 });
 
 export const AccountView = Type.Object({

@@ -13,6 +13,7 @@ interface Budget {
 
 export const wrongPasswords: Budget = { name: 'password', tries: 5, seconds: 15 * 60 };
 export const wrongPasswordsFromNetwork: Budget = { name: 'network', tries: 50, seconds: 60 * 60 };
+export const wrongCodes: Budget = { name: 'code', tries: 5, seconds: 15 * 60 };
 export const mailsToAddress: Budget = { name: 'mail', tries: 5, seconds: 60 * 60 };
 
 /** Counts by a keyed hash, so that the table tells nobody whose password was tried from where. */

@@ -13,7 +13,7 @@ import {
   SignInBody,
   SignUpBody,
 } from './accounts.schemas.ts';
-import type { AuthAnswer } from './ask-auth.ts';
+import { sendAnswer } from './answers.ts';
 import type { Kit } from './kit.ts';
 import { findSession } from './sessions.queries.ts';
 import { changePassword } from './use-cases/change-password.ts';
@@ -35,14 +35,20 @@ export function authRoutes(kit: Kit) {
         schema: { tags, summary: 'Make an account', body: SignUpBody, response: { 200: SignedUp } },
       },
       async (request, reply) =>
-        send(reply, await signUp(kit, request.ctx, readVisit(request, kit.publicUrl), request.body)) as never,
+        sendAnswer(
+          reply,
+          await signUp(kit, request.ctx, readVisit(request, kit.publicUrl), request.body),
+        ) as never,
     );
 
     http.post(
       '/api/auth/sign-in/email',
       { config: guest, schema: { tags, summary: 'Sign in', body: SignInBody, response: { 200: SignedIn } } },
       async (request, reply) =>
-        send(reply, await signIn(kit, request.ctx, readVisit(request, kit.publicUrl), request.body)) as never,
+        sendAnswer(
+          reply,
+          await signIn(kit, request.ctx, readVisit(request, kit.publicUrl), request.body),
+        ) as never,
     );
 
     http.post(
@@ -52,7 +58,7 @@ export function authRoutes(kit: Kit) {
         schema: { tags, summary: 'End this session', body: NoBody, response: { 200: SignedOut } },
       },
       async (request, reply) =>
-        send(reply, await signOut(kit, request.ctx, readVisit(request, kit.publicUrl))) as never,
+        sendAnswer(reply, await signOut(kit, request.ctx, readVisit(request, kit.publicUrl))) as never,
     );
 
     http.post(
@@ -73,7 +79,7 @@ export function authRoutes(kit: Kit) {
           readVisit(request, kit.publicUrl),
           request.body,
         );
-        return send(reply, answer) as never;
+        return sendAnswer(reply, answer) as never;
       },
     );
 
@@ -93,13 +99,6 @@ export function authRoutes(kit: Kit) {
       },
     );
   };
-}
-
-/** Passes on every cookie, and the token for those who use none. The response schema drops what is not named there. */
-function send(reply: FastifyReply, { body, cookies, token }: AuthAnswer): Record<string, unknown> {
-  if (cookies.length > 0) void reply.header('set-cookie', cookies);
-  if (token !== null) void reply.header('set-auth-token', token);
-  return body;
 }
 
 /** Fastify takes a null payload for an empty body; clients of better-auth expect the JSON word. */

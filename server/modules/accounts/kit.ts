@@ -1,7 +1,9 @@
+import type { IdentityProvider } from '../../engines/identity/port.ts';
 import type { Mailer } from '../../engines/mail/port.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { Attempts } from './attempts.ts';
 import { createAuth, type Auth } from './better-auth.ts';
+import { Seals } from './seals.ts';
 import type { Queries } from './sessions.queries.ts';
 
 export interface AccountsOptions {
@@ -10,6 +12,10 @@ export interface AccountsOptions {
   /** Signs sessions; the same on every node. */
   secret: string;
   mail: Mailer;
+  /** Where else people may sign in, in the order of the buttons. */
+  providers: readonly IdentityProvider[];
+  /** In which times are told in mails. */
+  timeZone?: (ctx: Ctx) => string;
   /** Origin of links in mails; `null` finds it out (see links.origin.ts). */
   publicUrl: string | null;
   /** What the site is called in a mail. */
@@ -23,7 +29,10 @@ export type WithdrawnListener = (tx: Ctx, accountId: string) => Promise<unknown>
 export interface Kit {
   secret: string;
   mail: Mailer;
+  providers: readonly IdentityProvider[];
+  seals: Seals;
   publicUrl: string | null;
+  timeZone: (ctx: Ctx) => string;
   siteName: (ctx: Ctx, locale: string) => string;
   attempts: Attempts;
   auth: (secureCookies: boolean, verifiedEmailRequired: boolean) => Auth;
@@ -31,7 +40,8 @@ export interface Kit {
   withdrawn: WithdrawnListener[];
 }
 
-export function createKit({ secret, mail, publicUrl, siteName }: AccountsOptions): Kit {
+export function createKit(options: AccountsOptions): Kit {
+  const { secret, mail, providers, publicUrl, siteName } = options;
   // better-auth fixes these two at start; both may change while the site runs.
   const auths = new Map<string, Auth>();
   const auth = (secureCookies: boolean, verifiedEmailRequired: boolean): Auth => {
@@ -43,7 +53,10 @@ export function createKit({ secret, mail, publicUrl, siteName }: AccountsOptions
   return {
     secret,
     mail,
+    providers,
+    seals: new Seals(secret),
     publicUrl,
+    timeZone: options.timeZone ?? (() => 'Asia/Seoul'),
     siteName: siteName ?? ((_ctx, locale) => (locale === 'en' ? 'Madang' : '마당')),
     attempts: new Attempts(secret),
     auth,

@@ -11,6 +11,13 @@ const kinds: MailKind[] = [
   'address-wanted',
   'email-changed',
   'password-changed',
+  'withdraw',
+  'new-sign-in',
+  'way-in-added',
+  'way-in-removed',
+  'two-step-on',
+  'two-step-off',
+  'recovery-code-used',
 ];
 const facts = {
   site: '마당 & <b>벗</b>',
@@ -18,6 +25,15 @@ const facts = {
   origin: 'https://madang.example',
   link: 'https://madang.example/reset/abc',
   email: 'moon@people.test',
+  timeZone: 'Asia/Seoul',
+  about: {
+    way: 'kakao',
+    browser: 'Chrome',
+    system: 'Windows',
+    network: '203.0.113.0/24',
+    at: '2026-11-21T03:04:05.000Z',
+  },
+  providerName: null,
 };
 
 describe.each(['ko', 'en'] as const)('mails in %s', (locale) => {
@@ -29,7 +45,7 @@ describe.each(['ko', 'en'] as const)('mails in %s', (locale) => {
     expect(html).not.toContain('<img');
     expect(html).not.toContain('<b>');
     expect(html).toContain(`<html lang="${locale}">`);
-    const hasLink = ['verify', 'reset', 'change-email'].includes(kind);
+    const hasLink = ['verify', 'reset', 'change-email', 'withdraw'].includes(kind);
     expect(text.includes(facts.link)).toBe(hasLink);
     expect(html.includes(`href="https://madang.example/reset/abc"`)).toBe(hasLink);
     expect(text).not.toContain('undefined');

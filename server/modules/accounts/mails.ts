@@ -1,3 +1,5 @@
+import { securityEn, securityKo, type SecurityMailKind } from './security-mails.ts';
+
 export type MailKind =
   | 'verify'
   | 'reset'
@@ -5,7 +7,9 @@ export type MailKind =
   | 'already-member'
   | 'address-wanted'
   | 'email-changed'
-  | 'password-changed';
+  | 'password-changed'
+  | 'withdraw'
+  | SecurityMailKind;
 
 export interface MailFacts {
   locale: 'ko' | 'en';
@@ -18,9 +22,20 @@ export interface MailFacts {
   link: string;
   /** The account's address now. */
   email: string;
+  timeZone: string;
+  /** What happened, where a mail tells of it. */
+  about: {
+    way?: string;
+    browser?: string | null;
+    system?: string | null;
+    network?: string | null;
+    at?: string;
+  };
+  /** What the host calls the provider that the mail is about. */
+  providerName: string | null;
 }
 
-interface Wording {
+export interface Wording {
   subject: string;
   lines: string[];
   button?: string;
@@ -87,6 +102,16 @@ const ko: Texts = {
     otherwise:
       '직접 바꾸신 것이 아니라면 로그인 화면에서 비밀번호를 재설정하고 사이트 운영자에게 알려 주세요.',
   }),
+  withdraw: ({ site }) => ({
+    subject: `[${site}] 탈퇴를 확인해 주세요`,
+    lines: [
+      '탈퇴하겠다는 요청을 받았습니다.',
+      '아래 버튼을 누르면 마지막으로 한 번 더 묻습니다. 링크는 15분 동안 한 번만 쓸 수 있습니다.',
+    ],
+    button: '탈퇴 계속하기',
+    otherwise: '요청하신 적이 없다면 이 메일은 무시하셔도 됩니다. 계정은 그대로입니다.',
+  }),
+  ...securityKo,
 };
 
 const en: Texts = {
@@ -142,13 +167,23 @@ const en: Texts = {
     otherwise:
       'If you did not change it, reset your password on the sign-in page and tell the people who run the site.',
   }),
+  withdraw: ({ site }) => ({
+    subject: `[${site}] Confirm that you want to leave`,
+    lines: [
+      'You asked to leave.',
+      'Press the button; you are asked a last time there. The link works once, within 15 minutes.',
+    ],
+    button: 'Go on',
+    otherwise: 'If you did not ask for this, you can ignore this mail. Your account stays as it is.',
+  }),
+  ...securityEn,
 };
 
 /** A mail as plain text and as simple HTML. */
 export function writeMail(kind: MailKind, facts: MailFacts): { subject: string; text: string; html: string } {
   const wording = (facts.locale === 'en' ? en : ko)[kind](facts);
-  const link = kind === 'already-member' ? `${facts.origin}/sign-in` : facts.link;
-  const greeting = facts.locale === 'en' ? `Hello ${facts.name},` : `${facts.name}님, 안녕하세요.`;
+  const link = linkOf(kind, facts);
+  const greeting = greetingOf(facts);
   const paragraphs = [greeting, ...wording.lines];
   const text = [
     ...paragraphs,
@@ -161,6 +196,16 @@ export function writeMail(kind: MailKind, facts: MailFacts): { subject: string; 
     text: `${text}\n`,
     html: asHtml(paragraphs, wording, link, facts),
   };
+}
+
+function linkOf(kind: MailKind, { origin, link }: MailFacts): string {
+  if (kind === 'already-member') return `${origin}/sign-in`;
+  return Object.hasOwn(securityKo, kind) ? `${origin}/settings/security` : link;
+}
+
+function greetingOf({ locale, name }: MailFacts): string {
+  if (name === '') return locale === 'en' ? 'Hello,' : '안녕하세요.';
+  return locale === 'en' ? `Hello ${name},` : `${name}님, 안녕하세요.`;
 }
 
 function asHtml(
@@ -177,7 +222,7 @@ function asHtml(
     : '';
   return `<!doctype html>
 <html lang="${locale}"><body style="margin:0;padding:24px;${font}"><div style="max-width:520px;margin:0 auto">
-${paragraphs.map((line) => `<p>${escape(line)}</p>`).join('\n')}
+${paragraphs.map((line) => `<p>${escape(line).replaceAll('\n', '<br>')}</p>`).join('\n')}
 ${action}
 <p style="font-size:13px;color:#59636e">${escape(otherwise)}</p>
 <hr style="border:0;border-top:1px solid #d1d9e0;margin:24px 0"><p style="font-size:13px"><a href="${escape(origin)}" style="color:#59636e">${escape(site)}</a></p>

@@ -5,10 +5,14 @@ import { accountsJobs, accountsTimed } from './accounts.jobs.ts';
 import { accountsRoutes } from './accounts.routes.ts';
 import { authRoutes } from './auth.routes.ts';
 import { createKit, type AccountsOptions, type CreatedListener, type WithdrawnListener } from './kit.ts';
+import { myPasskeysRoutes, passkeySignInRoutes } from './passkeys.routes.ts';
 import { recoveryRoutes } from './recovery.routes.ts';
 import { authSessionsRoutes, mySessionsRoutes } from './sessions.routes.ts';
+import { linkedRoutes, socialRoutes } from './social.routes.ts';
+import { secondStepRoutes, twoStepRoutes } from './two-step.routes.ts';
 import { findActor } from './use-cases/find-actor.ts';
 import { isSecure } from './visits.ts';
+import { waysInRoutes } from './ways-in.routes.ts';
 
 export interface AccountsModule extends Module {
   /** Who makes this request: one query, and only when it carries a token with our signature. */
@@ -19,7 +23,7 @@ export interface AccountsModule extends Module {
   onWithdrawn(listener: WithdrawnListener): void;
 }
 
-/** E-mail and password accounts, sessions, roles. */
+/** Accounts, every way into them, sessions, roles. */
 export function accountsModule(options: AccountsOptions): AccountsModule {
   const kit = createKit(options);
   const { pool, secret, publicUrl } = options;
@@ -28,11 +32,18 @@ export function accountsModule(options: AccountsOptions): AccountsModule {
     routes: (http: Http) => {
       accountsRoutes(kit)(http);
       mySessionsRoutes(http);
+      waysInRoutes(kit)(http);
+      twoStepRoutes(kit)(http);
+      myPasskeysRoutes(kit)(http);
+      linkedRoutes(kit)(http);
     },
     rootRoutes: (http: Http) => {
       authRoutes(kit)(http);
       recoveryRoutes(kit)(http);
       authSessionsRoutes(http);
+      socialRoutes(kit)(http);
+      secondStepRoutes(kit)(http);
+      passkeySignInRoutes(kit)(http);
     },
     jobs: accountsJobs(kit),
     timed: accountsTimed,

@@ -11,4 +11,9 @@ export const touchEvery = hour;
 export const cookieLifetime = 400 * day;
 
 /** Seconds that a mailed link works. */
-export const linkLifetime = { reset: 15 * 60, verify: day, 'change-email': hour };
+export const linkLifetime = {
+  reset: 15 * 60,
+  verify: day,
+  'change-email': hour,
+  withdraw: 15 * 60,
+};

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { flowCookieName } from './cookies.ts';
 import { readCookie, sessionCookieName } from './session-tokens.rules.ts';
 
 /** What sign-in and its neighbours need to know about a request beside its body. */
@@ -13,11 +14,16 @@ export interface Visit {
   userAgent: string | null;
   /** The signed session cookie, as it came. */
   sessionCookie: string | null;
+  /** The secrets of a sign-in that this browser has begun: at a provider, or waiting for a code. */
+  socialCookie: string | null;
+  secondStepCookie: string | null;
 }
 
 export function readVisit(request: FastifyRequest, publicUrl: string | null): Visit {
   const secure = isSecure(request, publicUrl);
   const { cookie, authorization, 'user-agent': userAgent } = request.headers;
+  const flow = (name: Parameters<typeof flowCookieName>[0]) =>
+    cookie ? readCookie(cookie, flowCookieName(name, secure)) : null;
   return {
     origin: originOf(request),
     atOwnAddress: isOwnAddress(request),
@@ -26,6 +32,8 @@ export function readVisit(request: FastifyRequest, publicUrl: string | null): Vi
     userAgent: userAgent ?? null,
     sessionCookie:
       authorization === undefined && cookie ? readCookie(cookie, sessionCookieName(secure)) : null,
+    socialCookie: flow('social'),
+    secondStepCookie: flow('secondStep'),
   };
 }
 

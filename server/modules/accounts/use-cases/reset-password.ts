@@ -7,8 +7,10 @@ import { findLinkOrigin } from '../links.origin.ts';
 import { dropLinks, findLink, takeLink } from '../links.queries.ts';
 import { hashPassword, passwordSlots } from '../passwords.hashing.ts';
 import { assertGoodPassword } from '../passwords.rules.ts';
+import { dropSecondStep } from '../second-steps.queries.ts';
 import { endSessions } from '../sessions.queries.ts';
 import type { Visit } from '../visits.ts';
+import { dropOtherWaysIn } from '../ways-in.queries.ts';
 
 /**
  * Sets a new password with a mailed link. Every session ends; the address counts as confirmed, for the link came through it.
@@ -30,6 +32,11 @@ export async function resetPassword(
     const account = await findAccount(tx, accountId);
     if (account?.email !== email) throw linkExpired();
     await storePasswordHash(tx, accountId, hash);
+    // So far nobody had shown that the address is theirs: whoever opened other ways in may be somebody else.
+    if (!account.email_verified) {
+      await dropOtherWaysIn(tx, accountId);
+      await dropSecondStep(tx, accountId);
+    }
     await accountsDb(tx)
       .updateTable('accounts')
       .set({ email_verified: true, updated_at: tx.now })

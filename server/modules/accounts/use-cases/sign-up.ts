@@ -14,6 +14,7 @@ import { shortenAddress } from '../networks.rules.ts';
 import { hashPassword, passwordSlots } from '../passwords.hashing.ts';
 import { assertGoodPassword } from '../passwords.rules.ts';
 import type { Visit } from '../visits.ts';
+import { rememberPlace } from '../places.queries.ts';
 import { endFormerSession } from './end-former-session.ts';
 
 interface Newcomer {
@@ -73,6 +74,7 @@ async function makeAccount(
   const { made, existing } = scope;
   if (made) {
     await tx.emit(AccountCreated({ accountId: made.id }));
+    await rememberPlace(tx, kit.seals, made.id, visit);
     for (const listener of kit.created) await listener(tx, { accountId: made.id, name });
   }
   const accountId = made?.id ?? existing?.id;

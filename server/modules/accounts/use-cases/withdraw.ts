@@ -1,27 +1,59 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
-import { lastAdmin, signInRequired } from '../accounts.errors.ts';
+import { lastAdmin, linkExpired, proofMissing, signInRequired } from '../accounts.errors.ts';
 import { AccountWithdrawn } from '../accounts.events.ts';
-import { accountsDb, lockAdmins } from '../accounts.queries.ts';
+import { orderMail } from '../accounts.jobs.ts';
+import { accountsDb, findAccount, lockAdmins } from '../accounts.queries.ts';
+import { mailsToAddress } from '../attempts.ts';
 import type { Kit } from '../kit.ts';
-import { dropLinks } from '../links.queries.ts';
+import { findLinkOrigin } from '../links.origin.ts';
+import { dropLinks, takeLink } from '../links.queries.ts';
 import { endSessions } from '../sessions.queries.ts';
+import { dropSecondStep } from '../second-steps.queries.ts';
+import type { Visit } from '../visits.ts';
+import { dropOtherWaysIn } from '../ways-in.queries.ts';
 import { checkPassword } from './check-password.ts';
+
+interface Shown {
+  password?: string | undefined;
+  /** Of a link that was mailed to the account's address. */
+  token?: string | undefined;
+}
 
 /**
  * Leaves the community: name, address, credentials, sessions and card are gone with this transaction; what was written stays,
  * without a name.
- * @throws DomainError 422 `accounts.wrong_password`; 409 `accounts.last_admin`
+ * @throws DomainError 422 `accounts.wrong_password`; 410 for a link that does not work; 409 `accounts.last_admin`
  */
-export async function withdraw(kit: Kit, ctx: Ctx, password: string): Promise<void> {
+export async function withdraw(kit: Kit, ctx: Ctx, { password, token }: Shown): Promise<void> {
   const { id } = ctx.actor!;
-  await checkPassword(kit, ctx, password, '/password');
+  if (token === undefined) {
+    if (password === undefined) throw proofMissing();
+    await checkPassword(kit, ctx, password, '/password');
+  }
   await ctx.transaction(async (tx) => {
+    if (token !== undefined) await takeOwnLink(tx, id, token);
     const admins = await lockAdmins(tx);
     if (admins.length === 1 && admins[0] === id) throw lastAdmin();
     await erase(tx, id);
     for (const listener of kit.withdrawn) await listener(tx, id);
     await tx.emit(AccountWithdrawn({ accountId: id }));
   });
+}
+
+/** Mails a link to leave with: proof for accounts that have no password to show. @throws DomainError 429 */
+export async function mailWithdrawalLink(kit: Kit, ctx: Ctx, visit: Visit): Promise<void> {
+  const account = await findAccount(ctx, ctx.actor!.id);
+  if (!account) throw signInRequired();
+  await kit.attempts.spend(ctx, mailsToAddress, account.email);
+  const origin = await findLinkOrigin(kit, ctx, visit);
+  await ctx.transaction((tx) => orderMail(tx, { kind: 'withdraw', accountId: account.id, origin }));
+}
+
+/** A link of somebody else, or to an address that was left meanwhile, proves nothing. */
+async function takeOwnLink(tx: Ctx, accountId: string, token: string): Promise<void> {
+  const link = await takeLink(tx, ['withdraw'], token);
+  const account = await findAccount(tx, accountId);
+  if (link.accountId !== accountId || account?.email !== link.email) throw linkExpired();
 }
 
 async function erase(tx: Ctx, id: string): Promise<void> {
@@ -42,6 +74,9 @@ async function erase(tx: Ctx, id: string): Promise<void> {
     .executeTakeFirst();
   if (erased.numUpdatedRows === 0n) throw signInRequired();
   await accountsDb(tx).deleteFrom('account_credentials').where('account_id', '=', id).execute();
+  await dropOtherWaysIn(tx, id);
+  await dropSecondStep(tx, id);
+  await accountsDb(tx).deleteFrom('account_places').where('account_id', '=', id).execute();
   await endSessions(tx, id);
   await dropLinks(tx, id);
 }
