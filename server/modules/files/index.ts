@@ -1,0 +1,15 @@
+export { filesModule } from './module.ts';
+export { defineFileOwner, type FileOwner } from './files.owners.ts';
+export { findFiles, findFilesOf, type FileRow } from './files.queries.ts';
+export { fileUrl, isImage, presentFile } from './files.present.ts';
+export { FileView, smallerWidths } from './files.schemas.ts';
+export { attachmentLimit, imageLimit } from './files.settings.ts';
+export {
+  claimFile,
+  claimFilesOfText,
+  dropFiles,
+  dropPersonalFiles,
+  holdFiles,
+  referencedFiles,
+  releaseFiles,
+} from './use-cases/claim-files.ts';

@@ -1,0 +1,22 @@
+import type { Images } from '../../engines/images/port.ts';
+import type { Storage } from '../../engines/storage/port.ts';
+
+/** The engines of this module, and a folder for what is on its way. */
+export interface Kit {
+  images: Images;
+  storage: Storage;
+  /** Made when it is not there; whatever is in it may be deleted while nothing runs. */
+  scratch: string;
+  /** Milliseconds without a byte after which an upload is given up. */
+  patience: number;
+}
+
+/** No key is the folder of another one. `width` is null for the file itself. */
+export function keyOf(id: string, width: number | null): string {
+  return `files/${id.slice(0, 2)}/${id}/${width === null ? 'whole' : `w${width}`}`;
+}
+
+/** The id in a key; null for a key that is none of ours. */
+export function idOfKey(key: string): string | null {
+  return /^files\/[0-9a-f]{2}\/([0-9a-f]{32})\/[a-z0-9]+$/.exec(key)?.[1] ?? null;
+}
