@@ -6,7 +6,13 @@ export {
   findMembers,
   type MemberRow,
 } from './members.queries.ts';
+export { memberNotFound } from './members.errors.ts';
+export { CardChanged } from './members.events.ts';
 export { presentAuthor } from './members.present.ts';
-export { Author, type AuthorView } from './members.schemas.ts';
+export { Author, type AuthorView, type CardDetails } from './members.schemas.ts';
+export { listSearchableMembers, readSearchableMember, type SearchableMember } from './members.searchable.ts';
+export type { Catalogue } from './members.settings.ts';
 export { createCard } from './use-cases/create-card.ts';
+export { fillCard } from './use-cases/fill-card.ts';
 export { withdrawCard } from './use-cases/withdraw-card.ts';
+export { countContributions, importCards, type Contribution } from './use-cases/import-cards.ts';

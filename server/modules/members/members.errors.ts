@@ -7,4 +7,5 @@ export const handleTaken = () =>
   });
 export const handleReserved = () => invalidField('/handle', 'members.handle_reserved');
 export const handleMalformed = () => invalidField('/handle', 'members.handle_malformed');
+export const notAPicture = (pointer: string) => invalidField(pointer, 'members.not_a_picture');
 export const nameReserved = () => invalidField('/name', 'members.name_reserved');

@@ -1,28 +1,40 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { DB } from '../../kernel/db.generated.ts';
 import { scopeTo } from '../../kernel/scope.ts';
 
 export type MemberRow = Selectable<DB['members']>;
 
-const own = (ctx: Ctx) => scopeTo<'members'>(ctx);
+const own = (ctx: Ctx) => scopeTo<'members' | 'member_name_keys'>(ctx);
 
 export async function findMember(ctx: Ctx, accountId: string): Promise<MemberRow | undefined> {
-  return own(ctx).selectFrom('members').selectAll().where('account_id', '=', accountId).executeTakeFirst();
+  return (await findMembers(ctx, [accountId]))[0];
 }
 
 export async function findMemberByHandle(ctx: Ctx, handle: string): Promise<MemberRow | undefined> {
-  return own(ctx)
-    .selectFrom('members')
-    .selectAll()
-    .where('handle', '=', handle.normalize('NFC').toLowerCase())
-    .where('withdrawn_at', 'is', null)
-    .executeTakeFirst();
+  const written = handle.normalize('NFC').toLowerCase();
+  return ctx.reading.one('members by handle', written, () =>
+    own(ctx)
+      .selectFrom('members')
+      .selectAll()
+      .where('handle', '=', written)
+      .where('withdrawn_at', 'is', null)
+      .executeTakeFirst(),
+  );
 }
 
 export async function findMembers(ctx: Ctx, accountIds: readonly string[]): Promise<MemberRow[]> {
-  if (accountIds.length === 0) return [];
-  return own(ctx).selectFrom('members').selectAll().where('account_id', 'in', accountIds).execute();
+  const { reading } = ctx;
+  const rows = await reading.each('members', accountIds, async (missing) => {
+    const found = await own(ctx)
+      .selectFrom('members')
+      .selectAll()
+      .where('account_id', '=', sql<string>`any(${missing}::uuid[])`)
+      .execute();
+    for (const row of found) if (!row.withdrawn_at) reading.add('members by handle', row.handle, row);
+    return new Map(found.map((row) => [row.account_id, row]));
+  });
+  return [...rows.values()];
 }
 
 /** Which of these handles exist, with their owners. */
@@ -35,6 +47,14 @@ export async function findHandles(ctx: Ctx, handles: readonly string[]): Promise
     .where('withdrawn_at', 'is', null)
     .execute();
   return new Map(rows.map((row) => [row.handle, row.account_id]));
+}
+
+/** Replaces the keys under which a member is found by name. */
+export async function writeNameKeys(tx: Ctx, accountId: string, keys: readonly string[]): Promise<void> {
+  await own(tx).deleteFrom('member_name_keys').where('account_id', '=', accountId).execute();
+  if (keys.length === 0) return;
+  const rows = keys.map((key) => ({ account_id: accountId, key }));
+  await own(tx).insertInto('member_name_keys').values(rows).execute();
 }
 
 /** False when the handle, or one that looks like it, is taken. */
@@ -77,29 +97,4 @@ export async function countContribution(
     .set((eb) => ({ [column]: eb(column, '+', delta) }))
     .where('account_id', '=', accountId)
     .execute();
-}
-
-interface MemberFilter {
-  query: string | null;
-  limit: number;
-  /** joined_at and handle of the last one seen. */
-  after: readonly string[] | null;
-}
-
-export async function listMembers(ctx: Ctx, { query, limit, after }: MemberFilter): Promise<MemberRow[]> {
-  let rows = own(ctx).selectFrom('members').selectAll().where('withdrawn_at', 'is', null);
-  if (query !== null) {
-    const pattern = `%${query.normalize('NFC').replace(/[\\%_]/g, '\\$&')}%`;
-    rows = rows.where((eb) => eb.or([eb('display_name', 'ilike', pattern), eb('handle', 'ilike', pattern)]));
-  }
-  if (after) {
-    const [joinedAt, handle] = after as [string, string];
-    rows = rows.where((eb) =>
-      eb.or([
-        eb('joined_at', '<', new Date(joinedAt)),
-        eb.and([eb('joined_at', '=', new Date(joinedAt)), eb('handle', '>', handle)]),
-      ]),
-    );
-  }
-  return rows.orderBy('joined_at', 'desc').orderBy('handle').limit(limit).execute();
 }

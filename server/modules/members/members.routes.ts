@@ -1,23 +1,31 @@
 import { Type } from 'typebox';
-import { cursorPart, decodeCursor, toPage } from '../../kernel/paging.ts';
-import { PageOf, PageQuery, Strict } from '../../kernel/http.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { PageOf } from '../../kernel/http.ts';
 import type { Http } from '../../kernel/module.ts';
+import { cursorPart, decodeCursor, toPage } from '../../kernel/paging.ts';
+import { loadCardRules } from './card-rules.ts';
+import { listMembers, type DirectorySort, type ListedMember } from './directory.queries.ts';
 import { memberNotFound } from './members.errors.ts';
-import { presentCard, presentMe } from './members.present.ts';
-import { findMember, findMemberByHandle, listMembers, type MemberRow } from './members.queries.ts';
-import { Card, CardChanges, Me } from './members.schemas.ts';
+import { presentCard, presentMe, presentOptions, presentWholeCard } from './members.present.ts';
+import { findMember, findMemberByHandle, type MemberRow } from './members.queries.ts';
+import { Card, CardChanges, CardOptions, DirectoryQuery, Me } from './members.schemas.ts';
+import { cardCatalogue } from './members.settings.ts';
 import { createCard } from './use-cases/create-card.ts';
 import { editCard } from './use-cases/edit-card.ts';
 
 export function membersRoutes(http: Http): void {
+  mountMe(http);
+  mountMembers(http);
+}
+
+function mountMe(http: Http): void {
   http.get(
     '/me',
     {
       config: { access: { who: 'member' } },
       schema: { tags: ['me'], summary: 'Me and my card', response: { 200: Me } },
     },
-    async (request) => presentMe(await ownCard(request.ctx), request.ctx.actor!),
+    async ({ ctx }) => presentMe(ctx, await ownCard(ctx), ctx.actor!),
   );
 
   http.patch(
@@ -26,10 +34,25 @@ export function membersRoutes(http: Http): void {
       config: { access: { who: 'member' } },
       schema: { tags: ['me'], summary: 'Change my card', body: CardChanges, response: { 200: Me } },
     },
-    async (request) => {
-      await ownCard(request.ctx);
-      return presentMe(await editCard(request.ctx, request.body), request.ctx.actor!);
+    async ({ ctx, body }) => {
+      await ownCard(ctx);
+      return presentMe(ctx, await editCard(ctx, body), ctx.actor!);
     },
+  );
+}
+
+function mountMembers(http: Http): void {
+  http.get(
+    '/card-options',
+    {
+      config: { access: { who: 'guest' } },
+      schema: {
+        tags: ['members'],
+        summary: 'What a card of this site can hold',
+        response: { 200: CardOptions },
+      },
+    },
+    async ({ ctx }) => presentOptions(ctx, loadCardRules(ctx)),
   );
 
   http.get(
@@ -38,20 +61,13 @@ export function membersRoutes(http: Http): void {
       config: { access: { who: 'guest' } },
       schema: {
         tags: ['members'],
-        summary: 'Members, newest first',
-        querystring: Strict({
-          query: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
-          ...PageQuery,
-        }),
+        summary:
+          'Members, by the beginning of a name, job field, stack or employment; new, active or by name',
+        querystring: DirectoryQuery,
         response: { 200: PageOf(Card) },
       },
     },
-    async (request) => {
-      const { query, limit = 20, cursor } = request.query;
-      const after = cursor === undefined ? null : decodeCursor(cursor, [cursorPart.time, cursorPart.text]);
-      const rows = await listMembers(request.ctx, { query: query ?? null, limit: limit + 1, after });
-      return toPage(rows, limit, presentCard, (row) => [row.joined_at.toISOString(), row.handle]);
-    },
+    async ({ ctx, query }) => listDirectory(ctx, query),
   );
 
   http.get(
@@ -65,12 +81,42 @@ export function membersRoutes(http: Http): void {
         response: { 200: Card },
       },
     },
-    async (request) => {
-      const member = await findMemberByHandle(request.ctx, request.params.handle);
+    async ({ ctx, params }) => {
+      const member = await findMemberByHandle(ctx, params.handle);
       if (!member) throw memberNotFound();
-      return presentCard(member);
+      return presentWholeCard(ctx, member);
     },
   );
+}
+
+const keyPatterns: Record<DirectorySort, RegExp> = {
+  new: cursorPart.time,
+  active: /^\d{1,9}$/,
+  name: /^[^\0]{0,200}$/u,
+};
+
+async function listDirectory(ctx: Ctx, query: DirectoryQuery) {
+  const { sort = 'new', limit = 20, cursor, jobField, employed } = query;
+  const rows = await listMembers(ctx, {
+    query: query.query?.trim() || undefined,
+    jobField,
+    stack: query.stack === undefined ? undefined : asWritten(ctx, query.stack),
+    employed,
+    sort,
+    limit: limit + 1,
+    after: cursor === undefined ? null : decodeCursor(cursor, [keyPatterns[sort], cursorPart.text]),
+  });
+  return toPage(rows, limit, (row) => presentCard(ctx, row), keyOf);
+}
+
+function keyOf({ sort_key: key, handle }: ListedMember): (string | number)[] {
+  return [key instanceof Date ? key.toISOString() : key, handle];
+}
+
+/** `typescript` finds who chose `TypeScript`. */
+function asWritten(ctx: Ctx, stack: string): string {
+  const all = ctx.setting(cardCatalogue).stackGroups.flatMap(({ stacks }) => stacks);
+  return all.find((one) => one.toLowerCase() === stack.trim().toLowerCase()) ?? stack;
 }
 
 /** The card is made with the account; should a crash have come between the two, it is made here. */

@@ -1,4 +1,5 @@
 export { spacesModule } from './module.ts';
+export { SpaceRightsChanged } from './spaces.events.ts';
 export { accessSpace, listReadableSpaces } from './spaces.access.ts';
 export { loadDirectory, type SpaceRow } from './spaces.queries.ts';
 export { mayIn, type SpaceRight } from './spaces.rules.ts';
