@@ -1,10 +1,12 @@
 import type { Static } from 'typebox';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { findMembers, presentAuthor, type MemberRow } from '../members/index.ts';
+import type { AccessedComment } from './comments.access.ts';
 import { findLikedComments, shownDepth, type CommentRow } from './comments.queries.ts';
 import type { CommentView } from './comments.schemas.ts';
 import type { PostRow } from './posts.queries.ts';
 import { isStaff, mayRestore } from './posts.rules.ts';
+import { revisionsPublic } from './posts.settings.ts';
 
 /** Comments of one post; `firstDepth` is the level where the page begins. */
 export async function presentComments(
@@ -28,6 +30,15 @@ export async function presentComments(
   );
 }
 
+/** One comment outside of its page. */
+export async function presentComment(
+  ctx: Ctx,
+  { post, comment }: Pick<AccessedComment, 'post' | 'comment'>,
+): Promise<Static<typeof CommentView>> {
+  const views = await presentComments(ctx, post, [comment], comment.depth);
+  return { ...views.get(comment.id)!, moreReplies: false };
+}
+
 interface Around {
   author: MemberRow | undefined;
   liked: ReadonlySet<string>;
@@ -49,6 +60,7 @@ function present(
     depth: row.depth,
     author: deleted || row.anonymous ? null : presentAuthor(around.author),
     anonymous: !deleted && row.anonymous,
+    alias: deleted ? null : row.alias,
     // An anonymous comment of a named author, or the reverse, must not give its writer away.
     byPostAuthor: !deleted && row.author_id === post.author_id && row.anonymous === post.anonymous,
     bodyHtml: deleted ? '' : row.body_html,
@@ -66,6 +78,8 @@ function present(
       edit: isOwn && !deleted,
       delete: !deleted && (isOwn || isStaff(ctx.actor)),
       restore: deleted && ctx.actor !== null && mayRestore(row, ctx.actor),
+      revisions:
+        !deleted && row.edited_at !== null && (isOwn || isStaff(ctx.actor) || ctx.setting(revisionsPublic)),
     },
   };
 }

@@ -9,7 +9,7 @@ export type CommentRow = Selectable<DB['comments']>;
 /** Levels that a page shows; deeper branches go on behind "continue". */
 export const shownDepth = 4;
 /** A longer path would not fit an index row; replies below go on flat at this level. */
-const deepestPath = 200;
+export const deepestPath = 200;
 
 const own = (ctx: Ctx) => scopeTo<'comments' | 'posts' | 'post_hours'>(ctx);
 
@@ -22,6 +22,8 @@ export interface NewCommentRow {
   parent: Pick<CommentRow, 'id' | 'path'> | null;
   authorId: string;
   anonymous: boolean;
+  /** The number of an anonymous writer in this thread. */
+  alias: number | null;
   body: string;
   bodyHtml: string;
   createdAt: Date;
@@ -43,9 +45,9 @@ export async function insertComment(tx: Ctx, row: NewCommentRow): Promise<Commen
       insert into post_hours (post_id, hour, comments) values (${row.postId}, ${hourOf(row.createdAt)}, 1)
       on conflict (post_id, hour) do update set comments = post_hours.comments + 1
     )
-    insert into comments (id, post_id, parent_id, path, depth, author_id, anonymous, body, body_html, created_at)
+    insert into comments (id, post_id, parent_id, path, depth, author_id, anonymous, alias, body, body_html, created_at)
     select n.id, ${row.postId}::bigint, ${row.parent?.id ?? null}::bigint, ${parentPath}::bigint[] || n.id, ${parentPath.length + 1}::int,
-           ${row.authorId}::uuid, ${row.anonymous}::boolean, ${row.body}::text, ${row.bodyHtml}::text, ${row.createdAt}::timestamptz
+           ${row.authorId}::uuid, ${row.anonymous}::boolean, ${row.alias}::int, ${row.body}::text, ${row.bodyHtml}::text, ${row.createdAt}::timestamptz
     from (select nextval('comments_id_seq') as id) n
     returning *`.execute(tx.db);
   return result.rows[0]!;
@@ -111,7 +113,27 @@ export async function findLikedComments(ctx: Ctx, commentIds: readonly string[])
     .selectFrom('comment_likes')
     .select('comment_id')
     .where('account_id', '=', ctx.actor.id)
-    .where('comment_id', 'in', commentIds)
+    .where('comment_id', '=', sql<string>`any(${commentIds as string[]}::bigint[])`)
     .execute();
   return new Set(rows.map((row) => row.comment_id));
+}
+
+/** Accounts that wrote in a thread under their name, whoever spoke last first. */
+export async function findParticipants(
+  ctx: Ctx,
+  post: { id: string; author_id: string; anonymous: boolean; created_at: Date },
+  limit: number,
+): Promise<string[]> {
+  const rows = await sql<{ author_id: string }>`
+    select author_id from (
+      select author_id, created_at as at from (
+        select author_id, created_at from comments
+        where post_id = ${post.id} and deleted_at is null and not anonymous
+        order by created_at desc limit 500
+      ) as recent
+      union all
+      select ${post.author_id}::uuid, ${post.created_at}::timestamptz where not ${post.anonymous}::boolean
+    ) as speakers
+    group by author_id order by max(at) desc limit ${limit}`.execute(ctx.db);
+  return rows.rows.map((row) => row.author_id);
 }

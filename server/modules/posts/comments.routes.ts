@@ -2,8 +2,8 @@ import { Empty } from '../../kernel/http.ts';
 import type { Http } from '../../kernel/module.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { cursorPart, decodeCursor, toPage } from '../../kernel/paging.ts';
-import { accessComment, type AccessedComment } from './comments.access.ts';
-import { presentComments } from './comments.present.ts';
+import { accessComment } from './comments.access.ts';
+import { presentComment, presentComments } from './comments.present.ts';
 import { listComments } from './comments.queries.ts';
 import {
   CommentChangesBody,
@@ -61,7 +61,7 @@ function mountReading(http: Http): void {
       config: { access: { who: 'guest', object: 'visible' } },
       schema: { tags, summary: 'A comment', params: ById, response: { 200: CommentView } },
     },
-    async ({ ctx, params }) => present(ctx, await accessComment(ctx, params.id, 'read')),
+    async ({ ctx, params }) => presentComment(ctx, await accessComment(ctx, params.id, 'read')),
   );
 }
 
@@ -88,7 +88,7 @@ function mountWriting(http: Http): void {
     async ({ ctx, params, body }, reply) => {
       const written = await writeComment(ctx, params.id, body);
       reply.code(201);
-      return present(ctx, written);
+      return presentComment(ctx, written);
     },
   );
 
@@ -104,7 +104,7 @@ function mountWriting(http: Http): void {
         response: { 200: CommentView },
       },
     },
-    async ({ ctx, params, body }) => present(ctx, await editComment(ctx, params.id, body)),
+    async ({ ctx, params, body }) => presentComment(ctx, await editComment(ctx, params.id, body)),
   );
 
   http.delete(
@@ -125,11 +125,6 @@ function mountWriting(http: Http): void {
       config: { access: { who: 'member', object: 'own-or-staff' } },
       schema: { tags, summary: 'Undo a deletion', params: ById, response: { 200: CommentView } },
     },
-    async ({ ctx, params }) => present(ctx, await restoreComment(ctx, params.id)),
+    async ({ ctx, params }) => presentComment(ctx, await restoreComment(ctx, params.id)),
   );
-}
-
-async function present(ctx: Ctx, { post, comment }: AccessedComment) {
-  const views = await presentComments(ctx, post, [comment], comment.depth);
-  return { ...views.get(comment.id)!, moreReplies: false };
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Id, Nullable, PageOf, PageQuery, Strict, Time } from '../../kernel/http.ts';
 import { Author } from '../members/index.ts';
+import { DraftKey } from './drafts.schemas.ts';
 
 /** A comment in its place in the tree. Deleted ones keep their place without author or text. */
 export const CommentView = Type.Object({
@@ -10,6 +11,12 @@ export const CommentView = Type.Object({
   depth: Type.Integer({ minimum: 1 }),
   author: Nullable(Author),
   anonymous: Type.Boolean(),
+  alias: Nullable(
+    Type.Integer({
+      description:
+        'The number of an anonymous writer, the same within one thread and meaning nothing elsewhere.',
+    }),
+  ),
   byPostAuthor: Type.Boolean(),
   bodyHtml: Type.String(),
   body: Type.Optional(Type.String({ description: 'Markdown, for its author only.' })),
@@ -28,6 +35,7 @@ export const CommentView = Type.Object({
     edit: Type.Boolean(),
     delete: Type.Boolean(),
     restore: Type.Boolean(),
+    revisions: Type.Boolean({ description: 'There are former texts, and I may see them.' }),
   }),
 });
 
@@ -39,6 +47,7 @@ export const NewCommentBody = Strict({
   body: Type.String({ maxLength: 70_000 }),
   parentId: Type.Optional(Nullable(Type.String({ maxLength: 64 }))),
   anonymous: Type.Optional(Type.Boolean()),
+  draft: Type.Optional(DraftKey),
 });
 
 export const CommentChangesBody = Strict({

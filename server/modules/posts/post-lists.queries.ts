@@ -61,6 +61,18 @@ export async function listByTime(
   return rows.orderBy(`posts.${column}`, 'desc').orderBy('posts.id', 'desc').limit(filter.limit).execute();
 }
 
+/** Those of these posts that are published in one of the spaces, in no order. */
+export async function listByIds(
+  ctx: Ctx,
+  ids: readonly string[],
+  spaceIds: readonly string[],
+): Promise<PostSummaryRow[]> {
+  return filtered(ctx, { spaceIds, limit: ids.length, after: null })
+    .select(summaryColumns)
+    .where('posts.id', 'in', ids)
+    .execute();
+}
+
 export type PopularRow = PostSummaryRow & { score: string };
 
 /** Best first by what happened within the window; posts without any activity in it are left out. */

@@ -4,6 +4,7 @@ export const postNotFound = () => new DomainError('not-found', 'posts.not_found'
 export const notYours = () => new DomainError('forbidden', 'posts.not_yours');
 export const commentNotFound = () => new DomainError('not-found', 'comments.not_found');
 export const commentNotYours = () => new DomainError('forbidden', 'comments.not_yours');
+export const revisionNotFound = () => new DomainError('not-found', 'posts.revision_not_found');
 export const undoExpired = () => new DomainError('gone', 'posts.undo_expired');
 export const anonymityNotAllowed = () =>
   new DomainError('invalid', 'request.invalid', {

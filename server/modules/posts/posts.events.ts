@@ -3,11 +3,19 @@ import { defineEvent } from '../../kernel/events.ts';
 
 const postId = Type.String();
 const authorId = Type.String();
+/** The author must not be named to anybody: reactions that tell people something leave them out. */
+const anonymous = Type.Boolean();
 /** Accounts that the text names with `@`, who may read it. */
 const mentioned = Type.Array(Type.String());
 
-export const PostCreated = defineEvent('posts.created', Type.Object({ postId, authorId, mentioned }));
-export const PostEdited = defineEvent('posts.edited', Type.Object({ postId, authorId, mentioned }));
+export const PostCreated = defineEvent(
+  'posts.created',
+  Type.Object({ postId, authorId, anonymous, mentioned }),
+);
+export const PostEdited = defineEvent(
+  'posts.edited',
+  Type.Object({ postId, authorId, anonymous, mentioned }),
+);
 export const PostDeleted = defineEvent('posts.deleted', Type.Object({ postId, byId: Type.String() }));
 export const PostRestored = defineEvent('posts.restored', Type.Object({ postId }));
 export const PostLiked = defineEvent('posts.liked', Type.Object({ postId, accountId: Type.String() }));
@@ -15,11 +23,18 @@ export const PostLiked = defineEvent('posts.liked', Type.Object({ postId, accoun
 const commentId = Type.String();
 export const CommentCreated = defineEvent(
   'comments.created',
-  Type.Object({ commentId, postId, authorId, parentId: Type.Union([Type.String(), Type.Null()]), mentioned }),
+  Type.Object({
+    commentId,
+    postId,
+    authorId,
+    anonymous,
+    parentId: Type.Union([Type.String(), Type.Null()]),
+    mentioned,
+  }),
 );
 export const CommentEdited = defineEvent(
   'comments.edited',
-  Type.Object({ commentId, postId, authorId, mentioned }),
+  Type.Object({ commentId, postId, authorId, anonymous, mentioned }),
 );
 export const CommentDeleted = defineEvent(
   'comments.deleted',

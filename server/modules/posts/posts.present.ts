@@ -1,16 +1,20 @@
 import type { Static } from 'typebox';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { findPostKind } from '../../kernel/post-kinds.ts';
+import { fileUrl, findFilesOf, presentFile, smallerWidths } from '../files/index.ts';
 import { findMembers, presentAuthor, type MemberRow } from '../members/index.ts';
 import { inLocale, loadDirectory, mayIn, type SpaceRow } from '../spaces/index.ts';
 import { findOwnReactions, type PostRow, type PostSummaryRow } from './posts.queries.ts';
 import { isStaff } from './posts.rules.ts';
 import type { PostSummary, PostView } from './posts.schemas.ts';
+import { revisionsPublic } from './posts.settings.ts';
+import { findUnread, type Unread } from './visits.queries.ts';
 
 interface Surroundings {
   members: Map<string, MemberRow>;
   spaces: Map<string, SpaceRow>;
   facets: Map<string, unknown>;
+  unread: Map<string, Unread>;
 }
 
 /** Posts for a list: authors, spaces and facets come in one query each, however long the list is. */
@@ -28,9 +32,10 @@ export async function presentPost(
   post: PostRow,
   space: SpaceRow,
 ): Promise<Static<typeof PostView>> {
-  const [around, reactions] = await Promise.all([
+  const [around, reactions, files] = await Promise.all([
     loadSurroundings(ctx, [post]),
     findOwnReactions(ctx, [post.id]),
+    findFilesOf(ctx, 'post', [post.id]),
   ]);
   const mine = reactions.get(post.id);
   const isOwn = ctx.actor?.id === post.author_id;
@@ -40,6 +45,7 @@ export async function presentPost(
     ...(isOwn && { body: post.body }),
     version: post.version,
     deletedAt: post.deleted_at?.toISOString() ?? null,
+    files: (files.get(post.id) ?? []).map(presentFile),
     mine: {
       liked: mine?.liked ?? false,
       bookmarked: mine?.bookmarked ?? false,
@@ -48,21 +54,25 @@ export async function presentPost(
       delete: isOwn || isStaff(ctx.actor),
       pin: isStaff(ctx.actor),
       comment: mayIn(space, ctx.actor, 'comment'),
+      revisions: post.edited_at !== null && (isOwn || isStaff(ctx.actor) || ctx.setting(revisionsPublic)),
+      seenUntil: around.unread.get(post.id)?.seenUntil.toISOString() ?? null,
     },
   };
 }
 
 async function loadSurroundings(ctx: Ctx, rows: readonly PostSummaryRow[]): Promise<Surroundings> {
   const named = rows.filter((row) => !row.anonymous).map((row) => row.author_id);
-  const [members, directory, facets] = await Promise.all([
+  const [members, directory, facets, unread] = await Promise.all([
     findMembers(ctx, [...new Set(named)]),
     loadDirectory(ctx),
     loadFacets(ctx, rows),
+    findUnread(ctx, rows),
   ]);
   return {
     members: new Map(members.map((member) => [member.account_id, member])),
     spaces: new Map(directory.spaces.map((space) => [space.id, space])),
     facets,
+    unread,
   };
 }
 
@@ -79,7 +89,7 @@ async function loadFacets(ctx: Ctx, rows: readonly PostSummaryRow[]): Promise<Ma
 function presentSummary(
   ctx: Ctx,
   row: PostSummaryRow,
-  { members, spaces, facets }: Surroundings,
+  { members, spaces, facets, unread }: Surroundings,
 ): Static<typeof PostSummary> {
   const space = spaces.get(row.space_id)!;
   return {
@@ -91,6 +101,7 @@ function presentSummary(
     author: row.anonymous ? null : presentAuthor(members.get(row.author_id)),
     anonymous: row.anonymous,
     tags: row.tags,
+    pictureUrl: row.picture_file_id === null ? null : fileUrl(row.picture_file_id, smallerWidths[0]),
     pinned: row.pinned_at !== null,
     likeCount: row.like_count,
     bookmarkCount: row.bookmark_count,
@@ -99,6 +110,7 @@ function presentSummary(
     createdAt: row.created_at.toISOString(),
     editedAt: row.edited_at?.toISOString() ?? null,
     lastActivityAt: row.last_activity_at.toISOString(),
+    newComments: unread.get(row.id)?.newComments ?? 0,
     facet: facets.get(row.id) ?? null,
   };
 }

@@ -18,6 +18,7 @@ export const summaryColumns = [
   'posts.title',
   'posts.excerpt',
   'posts.tags',
+  'posts.picture_file_id',
   'posts.pinned_at',
   'posts.like_count',
   'posts.bookmark_count',
@@ -33,7 +34,9 @@ export const summaryColumns = [
 
 /** Deleted posts too: whether the caller may see one is decided by access. */
 export async function findPost(ctx: Ctx, id: string): Promise<PostRow | undefined> {
-  return own(ctx).selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirst();
+  return ctx.reading.one('posts', id, () =>
+    own(ctx).selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirst(),
+  );
 }
 
 /** Not `for update`: rows that point at the post (likes, comments) would then wait for its holder, and the holder for them. */

@@ -1,9 +1,11 @@
 import { Type, type Static } from 'typebox';
 import { Id, Nullable, OneOf, PageQuery, Strict, Time } from '../../kernel/http.ts';
+import { FileView } from '../files/index.ts';
 import { Author } from '../members/index.ts';
+import { DraftKey } from './drafts.schemas.ts';
 import { popularWindows } from './post-lists.queries.ts';
 
-const SpaceRef = Type.Object({ slug: Type.String(), name: Type.String(), kind: Type.String() });
+export const SpaceRef = Type.Object({ slug: Type.String(), name: Type.String(), kind: Type.String() });
 
 const summary = {
   id: Id,
@@ -14,6 +16,7 @@ const summary = {
   author: Nullable(Author),
   anonymous: Type.Boolean(),
   tags: Type.Array(Type.String()),
+  pictureUrl: Nullable(Type.String({ description: 'The first picture of the text, small.' })),
   pinned: Type.Boolean(),
   likeCount: Type.Integer(),
   bookmarkCount: Type.Integer(),
@@ -22,6 +25,9 @@ const summary = {
   createdAt: Time,
   editedAt: Nullable(Time),
   lastActivityAt: Time,
+  newComments: Type.Integer({
+    description: 'Comments of others since my last visit, at most 100; 0 when I never visited.',
+  }),
   facet: Type.Unknown({ description: "The kind's own facts; null when it has none." }),
 };
 
@@ -36,6 +42,8 @@ const MyPost = Type.Object({
   delete: Type.Boolean(),
   pin: Type.Boolean(),
   comment: Type.Boolean(),
+  revisions: Type.Boolean({ description: 'There are former texts, and I may see them.' }),
+  seenUntil: Nullable(Time),
 });
 
 export const PostView = Type.Object({
@@ -44,8 +52,13 @@ export const PostView = Type.Object({
   body: Type.Optional(Type.String({ description: 'Markdown, for its author only.' })),
   version: Type.Integer(),
   deletedAt: Nullable(Time),
+  files: Type.Array(FileView, {
+    description: 'What was uploaded for this post, pictures in its text included.',
+  }),
   mine: MyPost,
 });
+
+const FileIds = Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 50 }));
 
 export const NewPostBody = Strict({
   space: Type.String({ minLength: 1, maxLength: 60 }),
@@ -53,7 +66,9 @@ export const NewPostBody = Strict({
   body: Type.String({ maxLength: 70_000 }),
   tags: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 20 })),
   anonymous: Type.Optional(Type.Boolean()),
+  files: FileIds,
   facet: Type.Optional(Type.Unknown()),
+  draft: Type.Optional(DraftKey),
 });
 
 export const PostChangesBody = Strict(
@@ -61,8 +76,10 @@ export const PostChangesBody = Strict(
     title: Type.Optional(Type.String({ maxLength: 4000 })),
     body: Type.Optional(Type.String({ maxLength: 70_000 })),
     tags: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 20 })),
+    files: FileIds,
     pinned: Type.Optional(Type.Boolean()),
     version: Type.Optional(Type.Integer({ minimum: 1 })),
+    draft: Type.Optional(DraftKey),
   },
   { minProperties: 1 },
 );

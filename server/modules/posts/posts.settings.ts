@@ -27,3 +27,16 @@ export const eraseAfterDays = defineSetting(
   Type.Integer({ minimum: 1, maximum: 3650 }),
   30,
 );
+/** How many drafts one member may keep. */
+export const draftLimit = defineSetting('posts.draft_limit', Type.Integer({ minimum: 1, maximum: 500 }), 50);
+export const draftDays = defineSetting('posts.draft_days', Type.Integer({ minimum: 1, maximum: 3650 }), 90);
+/** Whether everybody who reads a post may see what it said before. Its author and staff always may. */
+export const revisionsPublic = defineSetting('posts.revisions_public', Type.Boolean(), true);
+/** How many former texts of one post or comment are kept; the oldest go, except for the first. */
+export const revisionLimit = defineSetting(
+  'posts.revision_limit',
+  Type.Integer({ minimum: 2, maximum: 1000 }),
+  100,
+);
+/** After so many days without a visit, a post counts as never visited. */
+export const visitDays = defineSetting('posts.visit_days', Type.Integer({ minimum: 1, maximum: 3650 }), 180);

@@ -1,7 +1,10 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { cleanText } from '../../kernel/text.ts';
-import type {} from '../../engines/markdown/port.ts';
+import type { ShownImage } from '../../engines/markdown/port.ts';
+import { fileUrl, findFiles, isImage, referencedFiles, type FileRow } from '../files/index.ts';
 import { findHandles } from '../members/index.ts';
+
+const mostImages = 200;
 
 export interface WrittenText {
   source: string;
@@ -23,12 +26,34 @@ export async function writeText(
   const { markdown } = ctx.engines;
   const source = cleanText(raw, { pointer: rule.pointer, min: 1, max: rule.max });
   const members = await findHandles(ctx, markdown.mentionCandidates(source));
-  const rendered = markdown.render(source, { members, idPrefix: rule.idPrefix });
+  const imageOf = await findImages(ctx, source);
+  const rendered = markdown.render(source, { members, idPrefix: rule.idPrefix, imageOf });
   const mentioned = rendered.mentions.flatMap((handle) => members.get(handle) ?? []);
   return {
     source,
     html: rendered.html,
     excerpt: rendered.excerpt,
     mentioned: mentioned.filter((id) => id !== ctx.actor?.id),
+  };
+}
+
+/** What the text's pictures measure, so that pages keep room for them before they come. */
+async function findImages(ctx: Ctx, source: string): Promise<(path: string) => ShownImage | undefined> {
+  const files = (await findFiles(ctx, referencedFiles(source).slice(0, mostImages))).filter(isImage);
+  const byId = new Map(files.map((file) => [file.id, file]));
+  return (path) => {
+    const file = byId.get(referencedFiles(path)[0] ?? '');
+    return file && shown(file);
+  };
+}
+
+function shown(file: FileRow): ShownImage | undefined {
+  if (file.width === null || file.height === null) return undefined;
+  // A smaller one of a picture that moves stands still.
+  const widths = file.animated ? [] : file.widths;
+  return {
+    width: file.width,
+    height: file.height,
+    smaller: widths.map((width) => ({ width, path: fileUrl(file.id, width) })),
   };
 }

@@ -9,6 +9,12 @@ interface View {
   hour: Date;
 }
 
+/** Kept only as a hash that changes with the day. */
+export interface Guest {
+  address: string;
+  agent: string;
+}
+
 const flushEvery = 1_000;
 const maxWaiting = 50_000;
 
@@ -26,7 +32,7 @@ export class ViewCounter {
   }
 
   /** Guests are a keyed hash of address and browser that changes with the day: it cannot be followed or turned back. */
-  record(ctx: Ctx, postId: string, guest: { address: string; agent: string }): void {
+  record(ctx: Ctx, postId: string, guest: Guest): void {
     const hour = hourOf(ctx.now);
     const viewer = ctx.actor ? `m:${ctx.actor.id}` : `g:${this.#guestHash(ctx.now, guest)}`;
     if (this.#waiting.size >= maxWaiting) return;
@@ -48,7 +54,7 @@ export class ViewCounter {
     }
   }
 
-  #guestHash(now: Date, { address, agent }: { address: string; agent: string }): string {
+  #guestHash(now: Date, { address, agent }: Guest): string {
     const day = now.toISOString().slice(0, 10);
     return createHmac('sha256', this.#secret)
       .update(`${day}\n${address}\n${agent}`)

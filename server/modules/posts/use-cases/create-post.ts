@@ -8,10 +8,12 @@ import { countContribution } from '../../members/index.ts';
 import { accessSpace, type SpaceRow } from '../../spaces/index.ts';
 import { anonymityNotAllowed } from '../posts.errors.ts';
 import { PostCreated } from '../posts.events.ts';
+import { claimFilesOfPost } from '../posts.files.ts';
 import { insertPost, type PostRow } from '../posts.queries.ts';
 import { cleanTags } from '../posts.rules.ts';
 import { bodyLimit, titleLimit } from '../posts.settings.ts';
 import { writeText } from '../posts.text.ts';
+import { forgetDraft } from './keep-draft.ts';
 
 export interface NewPost {
   space: string;
@@ -19,7 +21,11 @@ export interface NewPost {
   body: string;
   tags?: string[];
   anonymous?: boolean;
+  /** Uploaded files to list with the post, besides those that its text shows. */
+  files?: string[];
   facet?: unknown;
+  /** Key of the draft that it was: thrown away with the publication. */
+  draft?: string;
 }
 
 /** Publishes a post. @throws DomainError 404 for a space that cannot be read, 403 for one that cannot be written in, 422 */
@@ -37,7 +43,7 @@ export async function createPost(ctx: Ctx, post: NewPost): Promise<{ post: PostR
   const facet = checkedFacet(space.kind, post.facet);
   const authorId = ctx.actor!.id;
   const row = await ctx.transaction(async (tx) => {
-    const made = await insertPost(tx, {
+    const inserted = await insertPost(tx, {
       spaceId: space.id,
       kind: space.kind,
       authorId,
@@ -49,9 +55,11 @@ export async function createPost(ctx: Ctx, post: NewPost): Promise<{ post: PostR
       tags,
       createdAt: tx.now,
     });
+    const made = await claimFilesOfPost(tx, inserted, post.files);
     await findPostKind(space.kind)?.saveFacet?.(tx, made.id, facet);
     if (!anonymous) await countContribution(tx, authorId, 'post', 1);
-    await tx.emit(PostCreated({ postId: made.id, authorId, mentioned: text.mentioned }));
+    await forgetDraft(tx, post.draft);
+    await tx.emit(PostCreated({ postId: made.id, authorId, anonymous, mentioned: text.mentioned }));
     return made;
   });
   return { post: row, space };

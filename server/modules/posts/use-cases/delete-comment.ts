@@ -7,6 +7,7 @@ import { undoExpired } from '../posts.errors.ts';
 import { CommentDeleted } from '../posts.events.ts';
 import { isStaff, isUndoExpired } from '../posts.rules.ts';
 import { undoHours } from '../posts.settings.ts';
+import { tellHidden, tellShown } from '../visibility.ts';
 
 /** Takes a comment's text and author away; its replies stay where they are. @throws DomainError 404, 403 */
 export async function deleteComment(ctx: Ctx, id: string): Promise<void> {
@@ -17,6 +18,7 @@ export async function deleteComment(ctx: Ctx, id: string): Promise<void> {
     const byId = tx.actor!.id;
     await setCommentDeleted(tx, comment, { accountId: byId, at: tx.now });
     if (!comment.anonymous) await countContribution(tx, comment.author_id, 'comment', -1);
+    await tellHidden(tx, { postId: comment.post_id, commentId: comment.id });
     await tx.emit(CommentDeleted({ commentId: comment.id, postId: comment.post_id, byId }));
   });
 }
@@ -32,6 +34,7 @@ export async function restoreComment(ctx: Ctx, id: string): Promise<AccessedComm
       throw undoExpired();
     await setCommentDeleted(tx, comment, null);
     if (!comment.anonymous) await countContribution(tx, comment.author_id, 'comment', 1);
+    await tellShown(tx, { postId: comment.post_id, commentId: comment.id });
     return { comment: (await findComment(tx, id))!, ...around };
   });
 }

@@ -6,6 +6,7 @@ import { undoExpired } from '../posts.errors.ts';
 import { PostDeleted, PostRestored } from '../posts.events.ts';
 import { isStaff, isUndoExpired } from '../posts.rules.ts';
 import { undoHours } from '../posts.settings.ts';
+import { tellHidden, tellShown } from '../visibility.ts';
 
 /** Hides a post at once; it can be brought back for a while. @throws DomainError 404, 403 */
 export async function deletePost(ctx: Ctx, id: string): Promise<void> {
@@ -18,6 +19,7 @@ export async function deletePost(ctx: Ctx, id: string): Promise<void> {
       .where('id', '=', post.id)
       .execute();
     if (!post.anonymous) await countContribution(tx, post.author_id, 'post', -1);
+    await tellHidden(tx, { postId: post.id });
     await tx.emit(PostDeleted({ postId: post.id, byId }));
   });
 }
@@ -35,6 +37,7 @@ export async function restorePost(ctx: Ctx, id: string): Promise<AccessedPost> {
       .where('id', '=', post.id)
       .execute();
     if (!post.anonymous) await countContribution(tx, post.author_id, 'post', 1);
+    await tellShown(tx, { postId: post.id });
     await tx.emit(PostRestored({ postId: post.id }));
     return { post: { ...post, deleted_at: null, deleted_by: null }, space };
   });

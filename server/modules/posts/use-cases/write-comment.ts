@@ -3,18 +3,25 @@ import { invalidField, staleVersion } from '../../../kernel/errors.ts';
 import { isSerialId, newId } from '../../../kernel/ids.ts';
 import { scopeTo } from '../../../kernel/scope.ts';
 import { countContribution } from '../../members/index.ts';
+import { aliasIn } from '../aliases.queries.ts';
 import { accessComment, type AccessedComment } from '../comments.access.ts';
 import { findComment, insertComment, type CommentRow } from '../comments.queries.ts';
 import { accessPost } from '../posts.access.ts';
 import { anonymityNotAllowed, parentGone } from '../posts.errors.ts';
 import { CommentCreated, CommentEdited } from '../posts.events.ts';
+import { claimFilesOfComment } from '../posts.files.ts';
 import { commentLimit } from '../posts.settings.ts';
 import { writeText } from '../posts.text.ts';
+import { insertRevision } from '../revisions.queries.ts';
+import { isOtherText, subjectOfComment } from '../revisions.rules.ts';
+import { forgetDraft } from './keep-draft.ts';
 
 export interface NewComment {
   body: string;
   parentId?: string | null;
   anonymous?: boolean;
+  /** Key of the draft that it was: thrown away with the publication. */
+  draft?: string;
 }
 
 /** Comments on a post, or replies to a comment of it. @throws DomainError 404, 403, 409 `comments.parent_gone`, 422 */
@@ -36,16 +43,20 @@ export async function writeComment(ctx: Ctx, postId: string, comment: NewComment
       parent,
       authorId,
       anonymous,
+      alias: anonymous ? await aliasIn(tx, post, authorId) : null,
       body: text.source,
       bodyHtml: text.html,
       createdAt: tx.now,
     });
+    await claimFilesOfComment(tx, row);
     if (!anonymous) await countContribution(tx, authorId, 'comment', 1);
+    await forgetDraft(tx, comment.draft);
     await tx.emit(
       CommentCreated({
         commentId: row.id,
         postId,
         authorId,
+        anonymous,
         parentId: row.parent_id,
         mentioned: text.mentioned,
       }),
@@ -79,17 +90,27 @@ export async function editComment(
       max: tx.setting(commentLimit),
       idPrefix: `c${newId().slice(-8)}`,
     });
+    const before = subjectOfComment(comment);
+    const changed = isOtherText(before, { ...before, body: text.source });
+    if (changed) await insertRevision(tx, before);
     const edited = await scopeTo<'comments'>(tx)
       .updateTable('comments')
-      .set({ body: text.source, body_html: text.html, edited_at: tx.now, version: comment.version + 1 })
+      .set({
+        body: text.source,
+        body_html: text.html,
+        ...(changed && { edited_at: tx.now }),
+        version: comment.version + 1,
+      })
       .where('id', '=', comment.id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    await claimFilesOfComment(tx, edited);
     await tx.emit(
       CommentEdited({
         commentId: id,
         postId: comment.post_id,
         authorId: comment.author_id,
+        anonymous: comment.anonymous,
         mentioned: text.mentioned,
       }),
     );

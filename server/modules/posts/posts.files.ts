@@ -1,0 +1,57 @@
+import type { Ctx } from '../../kernel/ctx.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { claimFilesOfText, defineFileOwner, findFilesOf, isImage, referencedFiles } from '../files/index.ts';
+import { scopeTo } from '../../kernel/scope.ts';
+import { accessComment } from './comments.access.ts';
+import { accessPost } from './posts.access.ts';
+import type { PostRow } from './posts.queries.ts';
+
+defineFileOwner({ type: 'post', mayRead: (ctx, id) => isGranted(accessPost(ctx, id, 'read')) });
+defineFileOwner({ type: 'comment', mayRead: (ctx, id) => isGranted(accessComment(ctx, id, 'read')) });
+
+async function isGranted(access: Promise<unknown>): Promise<boolean> {
+  try {
+    await access;
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Makes a post own the files that its text uses and those that were named; without a list, those that were named before stay.
+ * Answers the post with its first picture.
+ * @param before the post as it was, when it is edited
+ * @throws DomainError 422
+ */
+export async function claimFilesOfPost(
+  tx: Ctx,
+  post: PostRow,
+  named: readonly string[] | undefined,
+  before?: Pick<PostRow, 'body'>,
+): Promise<PostRow> {
+  const kept = named ?? (before ? await namedBefore(tx, post.id, before.body) : []);
+  const owner = { type: 'post', id: post.id };
+  const owned = await claimFilesOfText(tx, owner, { markdown: post.body, named: kept });
+  const used = new Set(referencedFiles(post.body));
+  const picture = owned.find((file) => used.has(file.id) && isImage(file))?.id ?? null;
+  if (picture === post.picture_file_id) return post;
+  await scopeTo<'posts'>(tx)
+    .updateTable('posts')
+    .set({ picture_file_id: picture })
+    .where('id', '=', post.id)
+    .execute();
+  return { ...post, picture_file_id: picture };
+}
+
+async function namedBefore(tx: Ctx, postId: string, body: string): Promise<string[]> {
+  const used = new Set(referencedFiles(body));
+  const files = (await findFilesOf(tx, 'post', [postId])).get(postId) ?? [];
+  return files.map((file) => file.id).filter((id) => !used.has(id));
+}
+
+/** Makes a comment own the files that its text uses. @throws DomainError 422 */
+export async function claimFilesOfComment(tx: Ctx, comment: { id: string; body: string }): Promise<void> {
+  await claimFilesOfText(tx, { type: 'comment', id: comment.id }, { markdown: comment.body, named: [] });
+}

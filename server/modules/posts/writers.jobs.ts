@@ -1,0 +1,22 @@
+import { sql } from 'kysely';
+import type { Ctx } from '../../kernel/ctx.ts';
+import type { TimedJob } from '../../kernel/jobs.ts';
+import { draftDays, visitDays } from './posts.settings.ts';
+
+/** Drafts that nobody came back to, and visits so long ago that everything is new again. */
+export const forgetStale: TimedJob = {
+  name: 'posts.forget_stale',
+  schedule: '51 3 * * *',
+  catchUp: '1d',
+  run: async (ctx) => {
+    const before = (days: number) => new Date(ctx.now.getTime() - days * 86_400_000);
+    await sql`delete from post_drafts where updated_at < ${before(ctx.setting(draftDays))}`.execute(ctx.db);
+    await sql`delete from post_visits where seen_until < ${before(ctx.setting(visitDays))}`.execute(ctx.db);
+  },
+};
+
+/** What only the member knew of: unpublished texts, and how far they read. For the transaction in which they leave. */
+export async function forgetWriter(tx: Ctx, accountId: string): Promise<void> {
+  await sql`delete from post_drafts where account_id = ${accountId}`.execute(tx.db);
+  await sql`delete from post_visits where account_id = ${accountId}`.execute(tx.db);
+}
