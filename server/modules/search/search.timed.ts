@@ -1,0 +1,25 @@
+import type { TimedJob } from '../../kernel/jobs.ts';
+import { trendingDays } from './search.settings.ts';
+import { rollUpSearches } from './trending.queries.ts';
+import { sweepIndex } from './use-cases/sweep-index.ts';
+
+export const searchTimed: TimedJob[] = [
+  {
+    name: 'search.roll_up',
+    schedule: '7 * * * *',
+    catchUp: '1d',
+    run: (ctx) => ctx.transaction((tx) => rollUpSearches(tx, tx.setting(trendingDays))),
+  },
+  {
+    name: 'search.sweep',
+    schedule: '23 4 * * *',
+    catchUp: '1d',
+    run: async (ctx) => void (await sweepIndex(ctx)),
+  },
+  {
+    name: 'search.learn',
+    schedule: '53 4 * * *',
+    catchUp: '1d',
+    run: (ctx) => ctx.engines.search.learn(ctx.db),
+  },
+];
