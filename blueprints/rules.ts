@@ -1,6 +1,6 @@
 import { accentProblems } from './contrast.ts';
-import { flatten, minutesAgo } from './sample.ts';
-import type { Comment, Community, Member, Post, Space } from './sample.ts';
+import { catalogueOf, flatten, minutesAgo } from './sample.ts';
+import type { Blueprint, Career, Comment, Community, Member, Post, Space } from './sample.ts';
 
 const RANKS = ['guest', 'member', 'moderator', 'admin'];
 const KINDS = 'discussion question review recruitment launch meetup place listing course class'.split(' ');
@@ -8,7 +8,7 @@ const FEATURES = [...KINDS, ...'matching chat points giveaway orders subscriptio
 const TAG = /^[\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{N}+#._-]{0,19}$/u;
 const KEYS = {
   space: 'slug kind group name description icon tags rights anonymous sample'.split(' '),
-  member: 'handle name introduction locale joined'.split(' '),
+  member: 'handle name introduction locale joined jobField employed stacks careers links pets'.split(' '),
   post: 'title author ago tags pinned anonymous likes bookmarks views body comments'.split(' '),
   comment: 'author ago likes body replies'.split(' '),
 };
@@ -101,6 +101,31 @@ function memberProblems(member: Member, { blueprint }: Community): string[] {
     ...when(!member.introduction, `${where}: no introduction`),
     ...when(!blueprint.site.locales.includes(member.locale), `${where}: bad locale`),
     ...when(Number.isNaN(minutesAgo(member.joined)), `${where}: bad joined`),
+    ...cardProblems(member, blueprint, where),
+  ];
+}
+
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function cardProblems(member: Member, blueprint: Blueprint, where: string): string[] {
+  const { jobField, stacks = [], careers = [], links = [], pets = [] } = member;
+  const { jobFields, stackGroups } = catalogueOf(blueprint);
+  const known = stackGroups.flatMap((group) => group.stacks);
+  const period = ({ from, until = '9999-12' }: Career) =>
+    MONTH.test(from) && MONTH.test(until) && from <= until;
+  return [
+    ...when(
+      jobField !== undefined && !jobFields.some(({ key }) => key === jobField),
+      `${where}: bad jobField`,
+    ),
+    ...stacks.flatMap((stack) => when(!known.includes(stack), `${where}: unknown stack ${stack}`)),
+    ...careers.flatMap((career) => when(!period(career), `${where}: bad career ${career.company}`)),
+    ...links.flatMap((link) => when(!link.startsWith('https://'), `${where}: bad link ${link}`)),
+    ...when(pets.length > 0 && !blueprint.memberCard?.pets, `${where}: pets where there are none`),
+    ...pets.flatMap((pet) =>
+      when(pet.birthday !== undefined && !DAY.test(pet.birthday), `${where}: bad birthday of ${pet.name}`),
+    ),
   ];
 }
 

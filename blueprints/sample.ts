@@ -18,6 +18,11 @@ export interface Space {
   anonymous: boolean;
   sample: boolean;
 }
+export interface StackGroup {
+  key: string;
+  name: Text;
+  stacks: string[];
+}
 export interface Blueprint {
   name: string;
   site: { name: Text; tagline: Text; locales: string[]; timeZone: string };
@@ -26,7 +31,30 @@ export interface Blueprint {
   planned: string[];
   groups: { key: string; name: Text }[];
   spaces: Space[];
+  taxonomies: {
+    jobFields?: { key: string; name: Text }[];
+    /** By job field. */
+    stacks?: Record<string, string[]>;
+    /** Where stacks do not follow job fields. */
+    stackGroups?: StackGroup[];
+    [later: string]: unknown;
+  };
+  memberCard?: { introductionMax?: number; careerTextMax?: number; pets?: boolean; portfolio?: string };
   [later: string]: unknown;
+}
+export interface Career {
+  company: string;
+  role: string;
+  from: string;
+  until?: string;
+}
+export interface Pet {
+  name: string;
+  species: 'dog' | 'cat' | 'bird' | 'rabbit' | 'rodent' | 'reptile' | 'fish' | 'other';
+  breed?: string;
+  birthday?: string;
+  sex?: 'male' | 'female';
+  weightKg?: number;
 }
 export interface Member {
   handle: string;
@@ -34,6 +62,12 @@ export interface Member {
   introduction: string;
   locale: string;
   joined: string;
+  jobField?: string;
+  employed?: boolean;
+  stacks?: string[];
+  careers?: Career[];
+  links?: string[];
+  pets?: Pet[];
 }
 export interface Comment {
   author: string;
@@ -76,6 +110,19 @@ export function readCommunity(folder: string): Community {
     blueprint: read(join(path, 'blueprint.yaml')),
     members: read(join(path, 'members.yaml')),
     posts,
+  };
+}
+
+/** What cards can name: stacks stand by job field, or in groups of their own. */
+export function catalogueOf({ taxonomies }: Blueprint): {
+  jobFields: { key: string; name: Text }[];
+  stackGroups: StackGroup[];
+} {
+  const { jobFields = [], stacks = {}, stackGroups = [] } = taxonomies;
+  const byField = jobFields.map(({ key, name }) => ({ key, name, stacks: stacks[key] ?? [] }));
+  return {
+    jobFields: jobFields.map(({ key, name }) => ({ key, name })),
+    stackGroups: [...byField.filter((group) => group.stacks.length > 0), ...stackGroups],
   };
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readCommunity, type Community } from '../../../blueprints/sample.ts';
+import { catalogueOf, readCommunity, type Community } from '../../../blueprints/sample.ts';
 import { problems } from '../../../blueprints/rules.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { DomainError } from '../../kernel/errors.ts';
@@ -42,6 +42,7 @@ export async function applyBlueprint(
       'site.accent': blueprint.accent,
       'site.blueprint': blueprint.name,
       'site.features': blueprint.features,
+      ...cardSettings(blueprint),
     });
     await addGroups(
       tx,
@@ -67,4 +68,14 @@ export async function applyBlueprint(
     }
     return { made: missing.map((space) => space.slug), off };
   });
+}
+
+function cardSettings(blueprint: Community['blueprint']): Record<string, unknown> {
+  const { introductionMax, careerTextMax, pets } = blueprint.memberCard ?? {};
+  return {
+    'members.catalogue': catalogueOf(blueprint),
+    'members.pets': pets ?? false,
+    ...(introductionMax !== undefined && { 'members.introduction_limit': introductionMax }),
+    ...(careerTextMax !== undefined && { 'members.career_text_limit': careerTextMax }),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Module } from '../../kernel/module.ts';
 import { siteRoutes } from './site.routes.ts';
 
-export function siteModule({ version }: { version: string }): Module {
-  return { name: 'site', routes: siteRoutes(version) };
+export function siteModule(parts: { version: string; publicUrl: string | null }): Module {
+  return { name: 'site', routes: siteRoutes(parts) };
 }

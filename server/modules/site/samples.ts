@@ -1,7 +1,14 @@
-import { flatten, minutesAgo, type Comment, type Community, type Post } from '../../../blueprints/sample.ts';
+import {
+  catalogueOf,
+  flatten,
+  minutesAgo,
+  type Comment,
+  type Community,
+  type Post,
+} from '../../../blueprints/sample.ts';
 import type { Actor, Ctx } from '../../kernel/ctx.ts';
 import { createAccount } from '../accounts/index.ts';
-import { createCard } from '../members/index.ts';
+import { createCard, fillCard } from '../members/index.ts';
 import {
   addReactions,
   countViews,
@@ -10,6 +17,7 @@ import {
   writeComment,
   type Reaction,
 } from '../posts/index.ts';
+import { SamplesLoaded } from './site.events.ts';
 
 interface Story {
   ctx: Ctx;
@@ -29,10 +37,11 @@ export async function loadSamples(
   community: Community,
 ): Promise<{ members: number; posts: number; comments: number }> {
   return ctx.transaction(async (tx) => {
-    const people = await settle(tx, community);
+    const past = tx.unheard();
+    const people = await settle(past, community);
     const crowd = [...people.values()];
     const story: Story = {
-      ctx: tx,
+      ctx: past,
       start: tx.now,
       people,
       crowd,
@@ -45,11 +54,13 @@ export async function loadSamples(
       list.map((post) => ({ space, post })),
     );
     posts.sort((a, b) => minutesAgo(b.post.ago) - minutesAgo(a.post.ago));
-    for (const { space, post } of posts) await tellPost(story, space, post);
+    const postIds: string[] = [];
+    for (const { space, post } of posts) postIds.push(await tellPost(story, space, post));
     await addReactions(tx, 'post-like', story.likes);
     await addReactions(tx, 'post-bookmark', story.bookmarks);
     await addReactions(tx, 'comment-like', story.commentLikes);
     await countViews(tx, story.views);
+    await tx.emit(SamplesLoaded({ postIds, accountIds: crowd.map(({ id }) => id) }));
     const comments = posts.reduce((sum, { post }) => sum + flatten(post.comments ?? []).length, 0);
     return { members: people.size, posts: posts.length, comments };
   });
@@ -58,6 +69,10 @@ export async function loadSamples(
 /** Accounts nobody can sign in to, with their cards. */
 async function settle(tx: Ctx, community: Community): Promise<Map<string, Actor>> {
   const people = new Map<string, Actor>();
+  const site = {
+    catalogue: catalogueOf(community.blueprint),
+    pets: community.blueprint.memberCard?.pets ?? false,
+  };
   for (const [index, person] of community.members.entries()) {
     const joinedAt = before(tx.now, person.joined);
     const { id } = await createAccount(tx.at(joinedAt), {
@@ -67,8 +82,10 @@ async function settle(tx: Ctx, community: Community): Promise<Map<string, Actor>
       role: 'member',
       emailVerified: false,
     });
-    const { handle, name, introduction } = person;
+    const { handle, name, introduction, jobField, employed, stacks, careers, links, pets } = person;
     await createCard(tx, { accountId: id, name, handle, introduction, joinedAt });
+    const details = { jobField, employed, stacks, careers, links, pets };
+    await fillCard(tx, id, details, site);
     // The first member of a blueprint is its host and writes the notices; the role is only for this act.
     const role = index === 0 ? 'moderator' : 'member';
     people.set(handle, { id, role, sessionId: 'samples', emailVerified: false });
@@ -76,7 +93,7 @@ async function settle(tx: Ctx, community: Community): Promise<Map<string, Actor>
   return people;
 }
 
-async function tellPost(story: Story, space: string, sample: Post): Promise<void> {
+async function tellPost(story: Story, space: string, sample: Post): Promise<string> {
   const author = story.people.get(sample.author)!;
   const at = before(story.start, sample.ago);
   const own = story.ctx.as(author).at(at);
@@ -107,6 +124,7 @@ async function tellPost(story: Story, space: string, sample: Post): Promise<void
     story.views.push({ postId: post.id, viewer: `g:sample-${index}`, at: later(index, views) });
   }
   for (const comment of sample.comments ?? []) await tellComment(story, post.id, null, comment);
+  return post.id;
 }
 
 async function tellComment(

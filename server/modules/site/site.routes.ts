@@ -3,12 +3,14 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { Nullable } from '../../kernel/http.ts';
 import type { Http } from '../../kernel/module.ts';
 import { requireVerifiedEmail, signUpOpen } from '../accounts/index.ts';
+import { attachmentLimit, imageLimit } from '../files/index.ts';
 import { bodyLimit, commentLimit, titleLimit } from '../posts/index.ts';
 import { inLocale, listReadableSpaces, loadDirectory, presentSpace, SpaceView } from '../spaces/index.ts';
 import {
   siteAccent,
   siteBlueprint,
   siteFeatures,
+  siteListed,
   siteLocales,
   siteName,
   siteTagline,
@@ -27,11 +29,19 @@ const Site = Type.Object({
   spaces: Type.Array(SpaceView),
   signUpOpen: Type.Boolean(),
   verifiedEmailRequired: Type.Boolean(),
-  limits: Type.Object({ title: Type.Integer(), body: Type.Integer(), comment: Type.Integer() }),
+  limits: Type.Object({
+    title: Type.Integer(),
+    body: Type.Integer(),
+    comment: Type.Integer(),
+    image: Type.Integer({ description: 'MiB of one picture.' }),
+    attachment: Type.Integer({ description: 'MiB of one other file.' }),
+  }),
   version: Type.String(),
+  listed: Type.Boolean({ description: 'Search engines may list it.' }),
+  url: Nullable(Type.String({ description: 'Where the site lives, when its host has said so.' })),
 });
 
-export function siteRoutes(version: string) {
+export function siteRoutes(parts: { version: string; publicUrl: string | null }) {
   return (http: Http): void => {
     http.get(
       '/site',
@@ -43,12 +53,12 @@ export function siteRoutes(version: string) {
           response: { 200: Site },
         },
       },
-      async ({ ctx }) => presentSite(ctx, version),
+      async ({ ctx }) => presentSite(ctx, parts),
     );
   };
 }
 
-async function presentSite(ctx: Ctx, version: string) {
+async function presentSite(ctx: Ctx, parts: { version: string; publicUrl: string | null }) {
   const [spaces, { groups }] = await Promise.all([listReadableSpaces(ctx), loadDirectory(ctx)]);
   return {
     name: inLocale(ctx.setting(siteName), ctx.locale),
@@ -66,7 +76,11 @@ async function presentSite(ctx: Ctx, version: string) {
       title: ctx.setting(titleLimit),
       body: ctx.setting(bodyLimit),
       comment: ctx.setting(commentLimit),
+      image: ctx.setting(imageLimit),
+      attachment: ctx.setting(attachmentLimit),
     },
-    version,
+    version: parts.version,
+    url: parts.publicUrl,
+    listed: ctx.setting(siteListed),
   };
 }

@@ -42,3 +42,6 @@ export const siteFeatures = defineSetting(
   ['discussion'],
   { public: true },
 );
+
+/** Whether search engines may list the site. Off, crawlers are asked to stay away and there is no sitemap. */
+export const siteListed = defineSetting('site.listed', Type.Boolean(), true, { public: true });
