@@ -4,6 +4,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Ctx, type Actor, type CtxEnvironment } from '../kernel/ctx.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { Http, Module } from '../kernel/module.ts';
+import { limitBodyTime } from './http/body-deadline.ts';
 import { enforceAccess, requireDeclaredAccess, type RouteRow } from './http/access.ts';
 import { mountHealth, type HealthChecks } from './http/health.ts';
 import { honourIdempotencyKeys } from './http/idempotency.ts';
@@ -14,7 +15,8 @@ import { sendProblem } from './http/problems.ts';
 import { rateLimits } from './http/rate-limits.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { compileValidator } from './http/validation.ts';
-import { leavePageBodiesUnread, mountWebPages, type WebHandler } from './http/web-pages.ts';
+import { actorOf, visitOf } from './http/visits.ts';
+import { leavePageBodiesUnread, mountWebPages, type WebPages } from './http/web-pages.ts';
 
 export interface AppParts {
   environment: CtxEnvironment;
@@ -26,7 +28,7 @@ export interface AppParts {
   trustedProxies: readonly string[];
   rateLimitScale: number;
   /** Absent while the API runs alone. */
-  web?: WebHandler | undefined;
+  web?: WebPages | undefined;
 }
 
 export interface App {
@@ -45,7 +47,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
     genReqId: () => randomUUID(),
     trustProxy: [...parts.trustedProxies],
     bodyLimit,
-    requestTimeout: 30_000,
+    // What a slow line needs for a file; other bodies have their own, shorter time (body-deadline.ts).
+    requestTimeout: 200_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
@@ -79,16 +82,23 @@ export async function buildApp(parts: AppParts): Promise<App> {
 
 function addRequestHooks(http: Http, parts: AppParts): void {
   const system = (request: FastifyRequest, actor: Actor | null) =>
-    new Ctx(parts.environment, { actor, log: request.log, requestId: request.id, locale: localeOf(request) });
+    new Ctx(parts.environment, {
+      actor,
+      log: request.log,
+      requestId: request.id,
+      locale: localeOf(request),
+      reading: visitOf(request)?.reading,
+    });
   http.decorateRequest('ctx', null as unknown as Ctx);
   http.addHook('onRequest', addSecurityHeaders);
+  http.addHook('onRequest', limitBodyTime);
   http.addHook('onRequest', async (request) => {
     request.ctx = system(request, null);
   });
   http.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.internal) return;
     await guardOrigin(request);
-    const actor = await parts.findActor(request);
+    const actor = await actorOf(request, parts.findActor);
     if (actor) request.ctx = system(request, actor);
   });
   http.addHook('onRequest', rateLimits(parts.rateLimitScale));

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { isIP } from 'node:net';
+import { readProviders, type ProviderConfig } from './config-identity.ts';
 
 export type ProcessRole = 'web' | 'worker';
 
@@ -12,6 +13,8 @@ export interface Config {
   databaseUrl: string | null;
   smtpUrl: string | null;
   mailFrom: string | null;
+  /** Where else people may sign in. */
+  providers: readonly ProviderConfig[];
   blueprint: string;
   samples: boolean;
   adminEmail: string;
@@ -53,6 +56,7 @@ export function readConfig(env: Environment): Config {
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: read.optional('MAIL_FROM'),
+    providers: readProviders(read, problems),
     blueprint: read.match('BLUEPRINT', 'plaza', /^[a-z][a-z0-9-]{0,40}$/),
     samples: read.flag('SAMPLES', true),
     adminEmail: read.match('ADMIN_EMAIL', 'admin@madang.local', /^[^\s@]+@[^\s@]+\.[^\s@.]+$/).toLowerCase(),
@@ -120,6 +124,10 @@ function addressReader(optional: (name: string) => string | null, problems: stri
         `${name} must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
       );
       return null;
+    },
+    /** An origin, or one with a path below it. */
+    webAddress(name: string, initial: string): string {
+      return this.url(name, ['https:', 'http:']) ?? initial;
     },
     origin(name: string): string | null {
       const raw = optional(name);

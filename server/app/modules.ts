@@ -1,14 +1,18 @@
+import { join } from 'node:path';
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import type { JobsEngine } from '../engines/jobs/port.ts';
 import type { Actor, Ctx } from '../kernel/ctx.ts';
 import type { Module } from '../kernel/module.ts';
-import { accountsModule } from '../modules/accounts/index.ts';
+import { accountsModule, type AccountsModule } from '../modules/accounts/index.ts';
 import { adminModule } from '../modules/admin/index.ts';
+import { discoveryModule } from '../modules/discovery/index.ts';
+import { dropPersonalFiles, filesModule } from '../modules/files/index.ts';
 import { createCard, membersModule, withdrawCard } from '../modules/members/index.ts';
-import { postsModule } from '../modules/posts/index.ts';
+import { forgetWriter, onHidden, onShown, postsModule } from '../modules/posts/index.ts';
+import { searchModule } from '../modules/search/index.ts';
 import { settingsModule, type SettingsStore } from '../modules/settings/index.ts';
-import { siteModule, siteName } from '../modules/site/index.ts';
+import { siteModule, siteName, siteTimeZone } from '../modules/site/index.ts';
 import { spacesModule } from '../modules/spaces/index.ts';
 import type { Config } from './config.ts';
 import type { ChosenEngines } from './engines.ts';
@@ -29,28 +33,37 @@ export interface Composition {
   findActor: (request: FastifyRequest) => Promise<Actor | null>;
   /** Writes what waits in memory, before the process ends. */
   flush: (ctx: Ctx) => Promise<void>;
+  /** Counts a look at a post on a page that was rendered for somebody else. */
+  viewed: (ctx: Ctx, postId: string, guest: { address: string; agent: string }) => void;
 }
 
 /** The capabilities of this site, lowest first, and the places where one below is heard by one above. */
 export function composeModules(parts: CompositionParts): Composition {
   const { config, engines, secret, settings, version } = parts;
-  const accounts = accountsModule({
-    pool: parts.pool,
-    secret,
-    mail: engines.mail,
-    publicUrl: config.publicUrl,
-    siteName: (ctx, locale) => ctx.setting(siteName)[locale === 'en' ? 'en' : 'ko'],
-  });
+  const accounts = composeAccounts(parts);
   const posts = postsModule({ secret });
+  const search = searchModule({ secret });
   accounts.onAccountCreated((tx, account) => createCard(tx, account));
   accounts.onWithdrawn((tx, accountId) => withdrawCard(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => forgetWriter(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => dropPersonalFiles(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => search.hideMember(tx, accountId));
+  onHidden(search.hide);
+  onShown(search.show);
   const modules = [
     settingsModule(settings),
     accounts,
+    filesModule({
+      images: engines.images,
+      storage: engines.storage,
+      scratch: join(config.dataDir, 'incoming'),
+    }),
     membersModule,
     spacesModule,
     posts,
-    siteModule({ version }),
+    search,
+    siteModule({ version, publicUrl: config.publicUrl }),
+    discoveryModule({ publicUrl: config.publicUrl }),
     adminModule({
       jobs: parts.jobs,
       keptMail: engines.keptMail,
@@ -62,6 +75,22 @@ export function composeModules(parts: CompositionParts): Composition {
   return {
     modules,
     findActor: (request) => accounts.findActor(request),
-    flush: (ctx) => posts.flushViews(ctx),
+    viewed: posts.recordView,
+    flush: async (ctx) => {
+      await posts.flush(ctx);
+      await search.flush(ctx);
+    },
   };
+}
+
+function composeAccounts({ config, engines, pool, secret }: CompositionParts): AccountsModule {
+  return accountsModule({
+    pool,
+    secret,
+    mail: engines.mail,
+    providers: engines.identity,
+    publicUrl: config.publicUrl,
+    timeZone: (ctx) => ctx.setting(siteTimeZone),
+    siteName: (ctx, locale) => ctx.setting(siteName)[locale === 'en' ? 'en' : 'ko'],
+  });
 }

@@ -11,6 +11,8 @@ import { SettingsStore } from '../modules/settings/index.ts';
 import { buildApp, type App } from './build-app.ts';
 import type { Config } from './config.ts';
 import { chooseEngines, type ChosenEngines } from './engines.ts';
+import { allPages, PageCache } from './http/page-cache.ts';
+import { pagesTouchedBy, touchesEveryPage } from './http/page-changes.ts';
 import type { WebHandler } from './http/web-pages.ts';
 import { composeModules, type Composition } from './modules.ts';
 import { NodeCache } from './node-cache.ts';
@@ -25,7 +27,7 @@ export interface NodeParts {
   secret: string;
   version: string;
   web?: WebHandler | undefined;
-  now?: () => Date;
+  now?: (() => Date) | undefined;
 }
 
 /** One process of the cluster, wired but not yet listening. */
@@ -47,17 +49,10 @@ export async function createNode(parts: NodeParts): Promise<MadangNode> {
   const engines = chooseEngines(parts);
   const settings = new SettingsStore();
   await settings.reload(db);
-  const cache = new NodeCache();
+  const caches = { cache: new NodeCache(), pages: new PageCache() };
   const composition = composeModules({ ...parts, settings, engines, jobs: () => jobs });
-  const environment = environmentOf({
-    parts,
-    db,
-    engines,
-    settings,
-    cache,
-    composition,
-    nudge: () => jobs.nudge(),
-  });
+  const nudge = () => jobs.nudge();
+  const environment = environmentOf({ parts, db, engines, settings, caches, composition, nudge });
   const contextOf = systemContext(() => environment, parts.log);
   const jobs = createJobs({
     ...parts,
@@ -66,13 +61,14 @@ export async function createNode(parts: NodeParts): Promise<MadangNode> {
     timed: collectTimedTasks(composition.modules, contextOf),
     roles: config.roles,
   });
-  const reloading = keepFresh(engines, cache, () => settings.reload(db));
+  const reloading = keepFresh(engines, caches, () => settings.reload(db));
   let draining = false;
   const app = await buildApp({
     ...parts,
     ...config,
     environment,
     modules: composition.modules,
+    web: parts.web && { handler: parts.web, cache: caches.pages, viewed: composition.viewed },
     findActor: composition.findActor,
     health: { database: async () => void (await pool.query('select 1')), draining: () => draining },
   });
@@ -92,12 +88,17 @@ export async function createNode(parts: NodeParts): Promise<MadangNode> {
   };
 }
 
+interface Caches {
+  cache: NodeCache;
+  pages: PageCache;
+}
+
 interface EnvironmentParts {
   parts: NodeParts;
   db: Kysely<DB>;
   engines: ChosenEngines;
   settings: SettingsStore;
-  cache: NodeCache;
+  caches: Caches;
   composition: Composition;
   nudge: () => void;
 }
@@ -107,7 +108,7 @@ function environmentOf({
   db,
   engines,
   settings,
-  cache,
+  caches: { cache, pages },
   composition,
   nudge,
 }: EnvironmentParts): CtxEnvironment {
@@ -117,11 +118,14 @@ function environmentOf({
     engines,
     now: parts.now ?? (() => new Date()),
     reactionsTo: (event) => reactions.get(event) ?? [],
+    wakesFor: pagesTouchedBy,
     committed: ({ jobs, wakes }) => {
       if (jobs) nudge();
       for (const { channel, id } of wakes) {
         // This node knows at once; the bus tells the others, and this one again.
         if (channel === 'cache') cache.drop(id);
+        if (channel === 'pages') pages.drop(id);
+        if (touchesEveryPage(channel)) pages.drop(allPages);
         engines.bus.publish(channel, id);
       }
     },
@@ -133,17 +137,23 @@ function environmentOf({
 /** Follows what other nodes change: by the bus at once, and by looking every two seconds should the bus have missed it. */
 function keepFresh(
   engines: ChosenEngines,
-  cache: NodeCache,
+  { cache, pages }: Caches,
   reloadSettings: () => Promise<void>,
 ): NodeJS.Timeout {
-  const reload = () => void reloadSettings().catch(() => undefined);
-  engines.bus.subscribe('cache', (key) => cache.drop(key));
-  engines.bus.subscribe('settings', reload);
+  const reload = () => reloadSettings().catch(() => undefined);
+  // Only then: a page that is rendered meanwhile still shows the settings from before.
+  const reloadForPages = () => void reload().then(() => pages.drop(allPages));
+  engines.bus.subscribe('cache', (key) => {
+    cache.drop(key);
+    pages.drop(allPages);
+  });
+  engines.bus.subscribe('pages', (change) => pages.drop(change));
+  engines.bus.subscribe('settings', reloadForPages);
   engines.bus.onGap(() => {
     cache.clear();
-    reload();
+    reloadForPages();
   });
-  return setInterval(reload, 2_000).unref();
+  return setInterval(() => void reload(), 2_000).unref();
 }
 
 async function startParts(engines: ChosenEngines, jobs: JobsEngine): Promise<void> {
@@ -163,4 +173,5 @@ async function stopParts(
   await jobs.stop();
   await engines.bus.stop();
   await engines.mail.stop();
+  await engines.images.stop();
 }

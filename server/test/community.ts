@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { readConfig, type Config } from '../app/config.ts';
 import { createLog } from '../app/logging.ts';
+import type { WebHandler } from '../app/http/web-pages.ts';
 import { createNode, type MadangNode } from '../app/node.ts';
 import { createPool } from '../engines/database/pool.ts';
 import type { Role } from '../kernel/ctx.ts';
@@ -52,6 +53,8 @@ interface CommunityOptions {
   /** Joins this database instead of making one: a second node. */
   connectionString?: string;
   secret?: string;
+  /** Renders the pages; without it the API runs alone. */
+  web?: WebHandler;
 }
 
 const password = 'kite-lantern-river-7';
@@ -69,15 +72,15 @@ export async function startCommunity(options: CommunityOptions = {}): Promise<Co
   const connectionString = options.connectionString ?? own!.connectionString;
   const log = createLog(config.logLevel ?? 'silent');
   const pool = createPool({ connectionString, max: 12, log, applicationName: 'test' });
-  const secret = options.secret ?? 'a secret of the tests, long enough';
   const node = await createNode({
     config,
     connectionString,
     pool,
     log,
-    secret,
+    secret: options.secret ?? 'a secret of the tests, long enough',
     version: '0.0.0',
-    ...(options.now && { now: options.now }),
+    web: options.web,
+    now: options.now,
   });
   await node.engines.bus.start();
   await node.app.http.ready();

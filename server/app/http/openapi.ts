@@ -16,6 +16,7 @@ export function describeProblems(route: RouteOptions): void {
   if (access && (['moderator', 'admin'].includes(access.who) || access.object?.startsWith('own')))
     statuses.add(403);
   if (access?.object || route.url.includes('/:')) statuses.add(404);
+  if (route.config?.bodySeconds !== undefined) statuses.add(408);
   const methods = Array.isArray(route.method) ? route.method : [route.method];
   if (methods.some((method) => methodsWithBody.has(method)))
     for (const status of [401, 403, 404, 409, 413, 415]) statuses.add(status);

@@ -6,8 +6,12 @@ import type { TSchema } from 'typebox';
 const shared = { allErrors: false, removeAdditional: false, useDefaults: true, strict: false } as const;
 const plain = new (Ajv as unknown as typeof Ajv.default)({ ...shared, coerceTypes: false });
 const coercing = new (Ajv as unknown as typeof Ajv.default)({ ...shared, coerceTypes: true });
-(addFormats as unknown as typeof addFormats.default)(plain);
-(addFormats as unknown as typeof addFormats.default)(coercing);
+for (const ajv of [plain, coercing]) {
+  (addFormats as unknown as typeof addFormats.default)(ajv);
+  const time = ajv.formats['date-time'] as { validate: (text: string) => boolean };
+  // RFC 3339 has a year 0; PostgreSQL and people have none.
+  ajv.addFormat('date-time', { validate: (text: string) => !text.startsWith('0000') && time.validate(text) });
+}
 
 /** Bodies mean what they say ("1" is no number); only query strings and paths, which are text by nature, are coerced. */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {

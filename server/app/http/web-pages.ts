@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Ctx } from '../../kernel/ctx.ts';
 import type { Http } from '../../kernel/module.ts';
+import { asGuest, keepable, sendKept, type GuestRequest, type HandedOver } from './guest-pages.ts';
+import type { KeptPage, PageCache } from './page-cache.ts';
+import { during, newVisit } from './visits.ts';
 
 /** The handler that adapter-node builds. */
 export type WebHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -15,28 +19,78 @@ declare module 'node:http' {
   interface IncomingMessage {
     /** Calls the API in this process, without a socket. Set for every page request. */
     madangApi?: ApiCall;
+    /** Takes a page that is the same for every guest who asks in the same way. Absent when the visitor may be somebody. */
+    madangKeep?: (page: HandedOver) => void;
   }
 }
 
-/** Everything that is not the API is a page. */
-export function mountWebPages(http: Http, handler: WebHandler): void {
+export interface WebPages {
+  handler: WebHandler;
+  cache: PageCache;
+  /** Somebody read a post on a page that was not rendered for them. */
+  viewed: (ctx: Ctx, postId: string, guest: { address: string; agent: string }) => void;
+}
+
+type Finish = (page: KeptPage | null) => void;
+
+/** Everything that is not the API is a page. Guests share what is rendered for one of them. */
+export function mountWebPages(http: Http, pages: WebPages): void {
   http.all(
     '/*',
     { config: { access: { who: 'guest' }, internal: true }, schema: { hide: true }, bodyLimit: 1_048_576 },
-    (request, reply) => {
-      const { raw } = request;
-      raw.headers[protocolHeader] = request.protocol;
-      raw.headers[hostHeader] = request.host;
-      raw.madangApi = (call) => callInProcess(http, call, request.ip, request.protocol);
-      for (const [name, value] of Object.entries(reply.getHeaders()))
-        if (value !== undefined) reply.raw.setHeader(name, value);
-      reply.hijack();
-      handler(raw, reply.raw, () => {
-        reply.raw.statusCode = 404;
-        reply.raw.end();
-      });
+    async (request, reply) => {
+      const guest = asGuest(request);
+      const shared = guest ? pages.cache.find(guest.key) : null;
+      // At once, so that nobody else begins as well. Whoever waits for a page that turns out to be another's renders alone.
+      const finish = guest && shared === null ? pages.cache.begin(guest.key) : null;
+      const page = await shared;
+      if (page) {
+        recordViews(pages, request, page);
+        return sendKept(request, reply, page);
+      }
+      return render(http, pages.handler, { request, reply, guest, finish });
     },
   );
+}
+
+function recordViews({ viewed }: WebPages, request: FastifyRequest, page: KeptPage): void {
+  const guest = { address: request.ip, agent: request.headers['user-agent'] ?? '' };
+  for (const postId of page.about) viewed(request.ctx, postId, guest);
+}
+
+interface Rendering {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  guest: GuestRequest | null;
+  finish: Finish | null;
+}
+
+function render(http: Http, handler: WebHandler, { request, reply, guest, finish }: Rendering): FastifyReply {
+  const { raw, ip, protocol, host } = request;
+  const calls: string[] = [];
+  // A form's action changes something first, so what it reads afterwards must not come from before.
+  const visit = request.method === 'GET' ? newVisit() : null;
+  if (guest) raw.headers = guest.headers;
+  raw.headers[protocolHeader] = protocol;
+  raw.headers[hostHeader] = host;
+  raw.madangApi = async (call) => {
+    const ask = () => callInProcess(http, call, ip, protocol);
+    const answer = await (visit ? during(visit, ask) : ask());
+    if (call.method === 'GET' && answer.ok) calls.push(new URL(call.url).pathname);
+    return answer;
+  };
+  if (finish) {
+    raw.madangKeep = (page) => finish(keepable(page, calls));
+    reply.raw.once('close', () => finish(null));
+  }
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  reply.hijack();
+  handler(raw, reply.raw, () => {
+    reply.raw.statusCode = 404;
+    reply.raw.end();
+  });
+  return reply;
 }
 
 /** Pages read the body themselves, so Fastify must leave the stream alone outside `/api`. */

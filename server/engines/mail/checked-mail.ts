@@ -30,8 +30,11 @@ export function checkMail(mail: Mail, host: string): CheckedMail {
 
 /** Reads `address` or `Name <address>`. @throws MailError `invalid` */
 export function readSender(from: string): Recipient {
-  const [, name, address] = /^\s*"?([^"<>]*?)"?\s*<([^<>]+)>\s*$/.exec(from) ?? [];
-  return checkRecipient(address ? { address, name } : from.trim());
+  const text = from.trim();
+  const at = text.indexOf('<');
+  const name = text.slice(0, at).trim().replace(/^"|"$/g, '').trim();
+  if (at < 0 || !text.endsWith('>') || /["<>]/.test(name)) return checkRecipient(text);
+  return checkRecipient({ address: text.slice(at + 1, -1), name });
 }
 
 function checkRecipient(to: string | Recipient): Recipient {

@@ -1,0 +1,39 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../../kernel/ctx.ts';
+import { Reading } from '../../kernel/reading.ts';
+
+/** What the calls of the API behind one page share: who asks is found once, and so is every row. */
+export interface Visit {
+  reading: Reading;
+  /** By the credentials that were sent. */
+  actors: Map<string, Promise<Actor | null>>;
+}
+
+// A call in this process goes through the whole HTTP stack, which passes nothing on but headers; those could be forged.
+const visits = new AsyncLocalStorage<Visit>();
+
+export const newVisit = (): Visit => ({ reading: new Reading(), actors: new Map() });
+
+/** Runs a call of the API as part of a page that somebody reads. */
+export function during<Result>(visit: Visit, call: () => Promise<Result>): Promise<Result> {
+  return visits.run(visit, call);
+}
+
+/** The page behind this call; nothing for calls from outside and for those that change something. */
+export function visitOf(request: FastifyRequest): Visit | undefined {
+  return request.method === 'GET' ? visits.getStore() : undefined;
+}
+
+/** Asks once for all calls of a page, as long as they carry the same credentials. */
+export function actorOf(
+  request: FastifyRequest,
+  find: (request: FastifyRequest) => Promise<Actor | null>,
+): Promise<Actor | null> {
+  const visit = visitOf(request);
+  if (!visit) return find(request);
+  const credentials = `${request.headers.authorization ?? ''}\n${request.headers.cookie ?? ''}`;
+  let actor = visit.actors.get(credentials);
+  if (!actor) visit.actors.set(credentials, (actor = find(request)));
+  return actor;
+}
