@@ -69,6 +69,22 @@ describe('madang', { timeout: 120_000 }, () => {
     expect(madang(['user', 'password', 'nobody@people.test']).code).toBe(2);
   });
 
+  it('fills a site with invented people, but asks where somebody lives', () => {
+    const refused = madang(['demo', '--posts', '5']);
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('--yes') });
+    const made = madang(['demo', '--posts', '30', '--comments', '60', '--members', '10', '--yes']);
+    expect(made, made.err).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Made 30 posts and 60 comments by 10 members/),
+    });
+    expect(madang(['demo', '--posts', 'many']).code).toBe(2);
+    expect(madang(['demo', '--pots', '5'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--pots'),
+    });
+    expect(madang(['demo', '--from', join(dataDir, 'nowhere.tsv'), '--yes']).code).not.toBe(0);
+  });
+
   it('keeps the last administrator', () => {
     const { code, err } = madang(['user', 'promote', 'host@people.test', 'member']);
     expect(code).toBe(1);

@@ -1,3 +1,4 @@
+import './compile-cache.ts';
 import { parseArgs } from 'node:util';
 import { ConfigProblem, readConfig, type Config } from '../server/app/config.ts';
 import { StartupProblem } from '../server/engines/database/port.ts';
@@ -10,6 +11,10 @@ const usage = `madang: a self-hosted community
   madang user create EMAIL [--name N] [--role R] make an account; the password is printed once
   madang user promote EMAIL ROLE                 member, moderator or admin
   madang user password EMAIL                     set a new password; it is printed once
+  madang demo [--posts N] [--from FILE]          fill it with invented people and posts, to try it out
+  madang search rebuild                          index everything for the search anew
+  madang backup [FILE] [--secrets]               write everything to one file, also while the site runs
+  madang restore FILE [--verify]                 bring a backup back into an empty DATA_DIR or database
   madang doctor                                  look at each engine and say the fix
 
 Run it with npm: npm run madang -- doctor. Configuration: environment variables, see docs/operations/configure.md.`;
@@ -25,6 +30,10 @@ const commands: Record<string, Command> = {
   'user create': async (config, args) => (await import('./user.ts')).createUser(config, args),
   'user promote': async (config, args) => (await import('./user.ts')).promoteUser(config, args),
   'user password': async (config, args) => (await import('./user.ts')).setUserPassword(config, args),
+  demo: async (config, args) => (await import('./demo.ts')).demo(config, args),
+  'search rebuild': async (config) => (await import('./search.ts')).rebuildSearch(config),
+  backup: async (config, args) => (await import('./backup.ts')).backup(config, args),
+  restore: async (config, args) => (await import('./backup.ts')).restore(config, args),
   doctor: async (config) => (await import('./doctor.ts')).doctor(config),
 };
 

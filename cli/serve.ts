@@ -1,6 +1,7 @@
 import type { Config } from '../server/app/config.ts';
 import { createLog } from '../server/app/logging.ts';
 import { PortTaken, startServer, type RunningServer } from '../server/app/start.ts';
+import { keepCompiled } from './compile-cache.ts';
 
 const hardStopAfter = 9_500;
 
@@ -20,6 +21,7 @@ export async function serve(config: Config): Promise<number> {
   });
   if (!server) return 1;
   greet(server, performance.now() - started, tell);
+  keepCompiled();
   await stopSignal();
   tell('Stopping …');
   // Whatever hangs, the process is gone within ten seconds; what was acknowledged is in the database.

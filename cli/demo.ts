@@ -1,0 +1,107 @@
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import type { Config } from '../server/app/config.ts';
+import type { Ctx } from '../server/kernel/ctx.ts';
+import { countAccounts } from '../server/modules/accounts/index.ts';
+import { rebuildIndex } from '../server/modules/search/index.ts';
+import { fillSite, makeFirstStart, WrongTexts, type DemoOptions } from '../server/modules/site/index.ts';
+import { progressLine } from './progress.ts';
+import { withNode } from './with-node.ts';
+
+const usage =
+  'madang demo [--posts 1000] [--comments N] [--members N] [--seed WORD] [--from FILE.tsv[.gz]] [--yes]';
+const most = 10_000_000;
+/** More than this takes minutes, which load tests may not want to spend. */
+const indexedAtOnce = 20_000;
+
+/** Fills the site with invented content. Asks first where somebody lives already. */
+export async function demo(config: Config, args: string[]): Promise<number> {
+  const options = readOptions(args);
+  if (typeof options === 'string') return complain(`${options}\n${usage}`);
+  return withNode(config, async ({ ctx }) => {
+    if ((await countAccounts(ctx)) > 0 && !options.yes && !(await agrees()))
+      return complain('Nothing was changed. On a site that is not empty, say --yes.');
+    try {
+      await fill(ctx, config, options);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof WrongTexts)) throw error;
+      return complain(error.message);
+    }
+  });
+}
+
+async function fill(ctx: Ctx, config: Config, options: DemoOptions): Promise<void> {
+  const first = await makeFirstStart(ctx, config);
+  if (first)
+    console.log(`Administrator: ${first.admin.email}  Password, shown only now: ${first.admin.password}`);
+  const line = progressLine();
+  const started = performance.now();
+  const done = await fillSite(ctx, {
+    ...options,
+    onProgress: ({ posts, comments }) =>
+      line.show(
+        `${posts} posts, ${comments} comments … ${Math.round((performance.now() - started) / 1000)} s`,
+      ),
+  });
+  line.clear();
+  const took = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(
+    `Made ${done.posts} posts and ${done.comments} comments by ${done.members} members in ${took} s (seed ${options.seed}).`,
+  );
+  if (done.posts + done.comments > indexedAtOnce)
+    return console.log('The search finds them after: npm run madang -- search rebuild');
+  await rebuildIndex(ctx, (type, count) => line.show(`indexing: ${count} ${type}s …`));
+  line.clear();
+}
+
+type Options = DemoOptions & { yes: boolean };
+
+function readOptions(args: string[]): Options | string {
+  const { values } = parseArgs({
+    args,
+    strict: false,
+    options: {
+      posts: { type: 'string' },
+      comments: { type: 'string' },
+      members: { type: 'string' },
+      seed: { type: 'string', default: 'madang' },
+      from: { type: 'string' },
+      yes: { type: 'boolean', default: false },
+    },
+  }) as { values: Record<string, string | boolean | undefined> };
+  const wrong = Object.keys(values).find(
+    (name) => !['posts', 'comments', 'members', 'seed', 'from', 'yes'].includes(name),
+  );
+  if (wrong) return `There is no option --${wrong}.`;
+  const from = typeof values.from === 'string' ? values.from : null;
+  const posts = numberOf(values.posts, from === null ? 1_000 : most);
+  const comments = numberOf(values.comments, from === null && posts !== null ? posts * 5 : 0);
+  const members = numberOf(values.members, Math.max(20, Math.min(10_000, Math.round((posts ?? 0) / 10))));
+  if (posts === null || comments === null || members === null || members === 0)
+    return `Numbers are whole, from 0 to ${most}; at least one member.`;
+  const seed = String(values.seed).toLowerCase();
+  if (!/^[a-z0-9]{1,20}$/.test(seed)) return 'A seed has up to 20 letters and digits.';
+  return { posts, comments, members, seed, from, yes: values.yes === true };
+}
+
+function numberOf(raw: string | boolean | undefined, initial: number): number | null {
+  if (raw === undefined) return initial;
+  const value = typeof raw === 'string' && /^\d{1,8}$/.test(raw) ? Number(raw) : NaN;
+  return value <= most ? value : null;
+}
+
+async function agrees(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(
+    'This site is not empty. Add invented people and posts to it? (y/N) ',
+  );
+  terminal.close();
+  return /^(y|yes|예|네)$/i.test(answer.trim());
+}
+
+function complain(line: string): number {
+  console.error(line);
+  return 2;
+}
