@@ -1,4 +1,4 @@
-/** Types of the web: prepares SvelteKit's generated types, then svelte-check at error level, warnings included. */
+/** Types of the web: prepares SvelteKit's generated types, then the service worker's own types, then svelte-check at error level, warnings included. */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
@@ -11,6 +11,7 @@ function run(script: string, args: string[]): void {
 }
 
 run('@sveltejs/kit/svelte-kit.js', ['sync']);
+run('typescript/bin/tsc', ['-p', 'src/service-worker', '--noEmit']);
 run('svelte-check/bin/svelte-check', [
   '--tsconfig',
   './tsconfig.json',

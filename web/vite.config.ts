@@ -11,11 +11,24 @@ const api = process.env.MADANG_API_ORIGIN;
 
 // Left alone, a post is sixty files, most of them smaller than the headers around them. With fewer sharers than four, modules
 // begin to run in another order than they were written for (tests/journeys notices).
-const group = (name: string, test: RegExp, priority: number) => ({ name, test, priority, minShareCount: 4 });
+const group = (name: string, test: RegExp, priority: number, minShareCount = 4) => ({
+  name,
+  test,
+  priority,
+  minShareCount,
+});
 const groups = [
   group('vendor', /node_modules.(svelte|@sveltejs|openapi-fetch|esm-env|clsx|devalue)/, -1),
-  group('kit', /src.lib.(ui|paraglide)/, -2),
-  group('features', /src.lib.(features|theme|api)/, -3),
+  group('kit', /src.lib.(ui|paraglide(?!.messages.(problem|auth|admin|settings)_))/, -2),
+  group(
+    'features',
+    /src.lib.(features(?!.(accounts|admin|forms|settings|problems.(problems|account-words)))|theme|api)/,
+    -3,
+  ),
+  // What only forms of accounts and administration need stays away from those who read.
+  group('forms', /src.lib.(features|paraglide)/, -4),
+  // Sentences that two or three parts share would be a file each, of a hundred bytes.
+  group('words', /src.lib.paraglide.messages.(ui|shell|post|comment)_/, -5, 2),
 ];
 
 export default defineConfig({

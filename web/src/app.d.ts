@@ -13,6 +13,8 @@ declare global {
       theme: Theme;
       /** The host's own accent, written on `<html>` so that it holds for floating parts as well. */
       accent?: { light: string; dark: string };
+      /** What only machines read in `<head>`; a page's `load` sets it (`features/sharing`). */
+      machinery?: string;
     }
     interface PageData {
       /** The page brings its own bottom bar on phones (comment, apply, send) in place of the tabs. */
@@ -24,7 +26,11 @@ declare global {
       theme: Theme;
     }
     interface Platform {
-      req: IncomingMessage & { madangApi?: (request: Request) => Promise<Response> };
+      req: IncomingMessage & {
+        madangApi?: (request: Request) => Promise<Response>;
+        /** There when the visitor is a guest; takes a page that any other guest may get as well. */
+        madangKeep?: (page: { headers: Record<string, string>; body: string }) => void;
+      };
     }
   }
 }

@@ -1,9 +1,14 @@
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
 import { callApi } from '#lib/api/in-process.server.ts';
+import * as sentences from '#lib/features/problems/problems.ts';
+import { provideWords } from '#lib/features/problems/words.ts';
 import { gzipped } from '#lib/http/gzip.server.ts';
+import { handOver } from '#lib/http/guest-pages.server.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { documentAttributes } from '#lib/theme/document.ts';
 import { asTheme, themeCookie } from '#lib/theme/theme.ts';
+
+provideWords(sentences);
 
 export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ locale }) => {
@@ -11,12 +16,15 @@ export const handle: Handle = ({ event, resolve }) =>
     event.locals.theme = asTheme(event.cookies.get(themeCookie));
     const response = await resolve(event, {
       transformPageChunk: ({ html }) =>
-        html.replace('%lang%', locale).replace('%document%', () => documentAttributes(event.locals)),
+        html
+          .replace('%lang%', locale)
+          .replace('%document%', () => documentAttributes(event.locals))
+          .replace('%machinery%', () => event.locals.machinery ?? ''),
       filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'content-length',
     });
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
     response.headers.append('vary', 'Cookie, Accept-Language');
-    return gzipped(event.request, response);
+    return gzipped(event.request, await handOver(event, response));
   });
 
 export const handleFetch: HandleFetch = ({ event, request, fetch }) => {

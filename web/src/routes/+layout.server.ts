@@ -1,4 +1,5 @@
 import { apiFor, type Site } from '#lib/api/client.ts';
+import { mayBeMember } from '#lib/features/shell/may-be-member.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Stands in while the API cannot answer, so that the error page still looks like the site. */
@@ -14,18 +15,18 @@ const unknownSite: Site = {
   spaces: [],
   signUpOpen: false,
   verifiedEmailRequired: false,
-  limits: { title: 120, body: 50_000, comment: 5_000 },
+  limits: { title: 120, body: 50_000, comment: 5_000, image: 5, attachment: 10 },
   version: '',
+  listed: false,
+  url: null,
 };
 
 export const load: LayoutServerLoad = async ({ fetch, url, cookies, locals, depends }) => {
   depends('madang:shell');
   const api = apiFor(fetch, url.origin);
-  // Asking who a stranger is would only fetch a refusal.
-  const mayBeMember = cookies.getAll().some(({ name }) => name.endsWith('session_token'));
   const [site, me] = await Promise.all([
     api.GET('/api/v1/site').catch(() => undefined),
-    mayBeMember ? api.GET('/api/v1/me').catch(() => undefined) : undefined,
+    mayBeMember(cookies) ? api.GET('/api/v1/me').catch(() => undefined) : undefined,
   ]);
   const known = site?.data ?? unknownSite;
   if (known.accent) locals.accent = known.accent;

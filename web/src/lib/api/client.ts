@@ -13,8 +13,15 @@ export type Site = Answer<'/api/v1/site', 'get'>;
 export type Space = Site['spaces'][number];
 export type Member = Answer<'/api/v1/me', 'get'>;
 export type MemberCard = Answer<'/api/v1/members/{handle}', 'get'>;
+export type CardOptions = Answer<'/api/v1/card-options', 'get'>;
 export type Post = Answer<'/api/v1/posts/{id}', 'get'>;
 export type PostSummary = Answer<'/api/v1/posts', 'get'>['items'][number];
+export type SearchResult = Answer<'/api/v1/search', 'get'>;
+export type SearchItem = SearchResult['items'][number];
+export type SearchPreview = Answer<'/api/v1/search/preview', 'get'>;
+export type DraftSummary = Answer<'/api/v1/me/drafts', 'get'>['items'][number];
+export type RevisionSummary = Answer<'/api/v1/posts/{id}/revisions', 'get'>['items'][number];
+export type Revision = Answer<'/api/v1/posts/{id}/revisions/{revision}', 'get'>;
 export type Comment = Answer<'/api/v1/posts/{id}/comments', 'get'>['items'][number];
 
 /** A refusal of the API (RFC 9457). `code` is stable; show a text of our own for it. */

@@ -1,11 +1,13 @@
 import { apiFor, orFail } from '#lib/api/client.ts';
+import { readDirectoryView } from '#lib/features/members/directory-view.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ fetch, url }) => {
-  const query = url.searchParams.get('query')?.trim().slice(0, 60) || undefined;
-  const cursor = url.searchParams.get('cursor') ?? undefined;
-  const members = await apiFor(fetch, url.origin).GET('/api/v1/members', {
-    params: { query: { query, cursor, limit: 30 } },
-  });
-  return { query: query ?? '', members: orFail(members) };
+  const api = apiFor(fetch, url.origin);
+  const view = readDirectoryView(url.searchParams);
+  const [members, options] = await Promise.all([
+    api.GET('/api/v1/members', { params: { query: { ...view, limit: 30 } } }),
+    api.GET('/api/v1/card-options'),
+  ]);
+  return { view, members: orFail(members), options: orFail(options) };
 };

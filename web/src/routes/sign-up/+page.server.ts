@@ -1,13 +1,21 @@
 import { redirect } from '@sveltejs/kit';
+import { lastWay } from '#lib/features/accounts/begin-flow.server.ts';
 import { destination, passMembersOn } from '#lib/features/accounts/entrance.ts';
 import { rememberMailedTo } from '#lib/features/accounts/mailed-to.ts';
+import type { Provider } from '#lib/features/accounts/providers.ts';
 import { refuse, send, textOf } from '#lib/features/forms/send.ts';
 import { localPath } from '#lib/features/shell/local-path.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url, parent }) => {
+export const load: PageServerLoad = async ({ url, parent, fetch, cookies }) => {
   passMembersOn((await parent()).me, url);
-  return { frame: 'none' as const, to: destination(url) };
+  const providers = await send<{ items: Provider[] }>(fetch, 'GET', '/api/auth/providers');
+  return {
+    frame: 'none' as const,
+    to: destination(url),
+    providers: providers.ok ? providers.data.items : [],
+    last: lastWay(cookies),
+  };
 };
 
 export const actions: Actions = {

@@ -1,18 +1,21 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { apiFor } from '#lib/api/client.ts';
 import { textOf } from '#lib/features/forms/send.ts';
-import { typedIn } from '#lib/features/posts/composer.server.ts';
+import { draftOf, keptDraft, typedIn, typedOf } from '#lib/features/posts/composer.server.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url, parent }) => {
+export const load: PageServerLoad = async ({ url, parent, fetch }) => {
   const { me, site } = await parent();
   const asked = url.searchParams.get('space') ?? undefined;
   if (!me) redirect(303, paths.signIn(paths.write(asked)));
   const spaces = site.spaces.filter((space) => space.mine.write);
   const space = spaces.find(({ slug }) => slug === asked);
+  const draft = await keptDraft({ fetch, url }, space ? `new:${space.slug}` : 'new');
   return {
+    ...draft,
+    draft: draft.resumed && draft.kept ? typedOf({ space: space?.slug, ...draft.kept }) : null,
     spaces,
     space: space?.slug ?? (spaces.length === 1 ? spaces[0]!.slug : ''),
     /** They came for a space where they cannot write. */
@@ -30,7 +33,7 @@ export const actions: Actions = {
     const { data: post, problem } = await outcomeOf(
       apiFor(fetch, url.origin).POST('/api/v1/posts', {
         headers: { 'idempotency-key': textOf(form, 'key') || crypto.randomUUID() },
-        body: { ...typed, anonymous: typed.anonymous || undefined },
+        body: { ...typed, ...draftOf(form), anonymous: typed.anonymous || undefined },
       }),
     );
     if (problem) return fail(problem.status >= 400 ? problem.status : 503, { problem, typed });

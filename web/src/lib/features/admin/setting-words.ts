@@ -1,4 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
+import { cardSettingWords } from './card-setting-words.ts';
+import { writingSettingWords } from './writing-setting-words.ts';
 
 interface Words {
   label: string;
@@ -20,6 +22,7 @@ const known: Record<string, () => Words> = {
     hint: m.admin_setting_site_time_zone_hint(),
   }),
   'site.accent': () => ({ label: m.admin_setting_site_accent(), hint: m.admin_setting_site_accent_hint() }),
+  'site.listed': () => ({ label: m.admin_setting_site_listed(), hint: m.admin_setting_site_listed_hint() }),
   'accounts.require_verified_email': () => ({
     label: m.admin_setting_accounts_require_verified_email(),
     hint: m.admin_setting_accounts_require_verified_email_hint(),
@@ -27,6 +30,26 @@ const known: Record<string, () => Words> = {
   'accounts.sign_up_open': () => ({
     label: m.admin_setting_accounts_sign_up_open(),
     hint: m.admin_setting_accounts_sign_up_open_hint(),
+  }),
+  'files.image_limit_mb': () => ({
+    label: m.admin_setting_files_image_limit_mb(),
+    hint: m.admin_setting_files_image_limit_mb_hint(),
+  }),
+  'files.attachment_limit_mb': () => ({
+    label: m.admin_setting_files_attachment_limit_mb(),
+    hint: m.admin_setting_files_attachment_limit_mb_hint(),
+  }),
+  'files.quota_mb': () => ({
+    label: m.admin_setting_files_quota_mb(),
+    hint: m.admin_setting_files_quota_mb_hint(),
+  }),
+  'files.unclaimed_hours': () => ({
+    label: m.admin_setting_files_unclaimed_hours(),
+    hint: m.admin_setting_files_unclaimed_hours_hint(),
+  }),
+  'files.image_megapixels': () => ({
+    label: m.admin_setting_files_image_megapixels(),
+    hint: m.admin_setting_files_image_megapixels_hint(),
   }),
   'posts.title_limit': () => ({
     label: m.admin_setting_posts_title_limit(),
@@ -48,6 +71,24 @@ const known: Record<string, () => Words> = {
     label: m.admin_setting_posts_erase_after_days(),
     hint: m.admin_setting_posts_erase_after_days_hint(),
   }),
+  ...cardSettingWords,
+  'search.trending_people': () => ({
+    label: m.admin_setting_search_trending_people(),
+    hint: m.admin_setting_search_trending_people_hint(),
+  }),
+  'search.trending_blocked': () => ({
+    label: m.admin_setting_search_trending_blocked(),
+    hint: m.admin_setting_search_trending_blocked_hint(),
+  }),
+  'search.trending_days': () => ({
+    label: m.admin_setting_search_trending_days(),
+    hint: m.admin_setting_search_trending_days_hint(),
+  }),
+  'search.time_limit_ms': () => ({
+    label: m.admin_setting_search_time_limit_ms(),
+    hint: m.admin_setting_search_time_limit_ms_hint(),
+  }),
+  ...writingSettingWords,
 };
 
 /** What a setting is called; one that these pages do not know yet goes by its key. */
@@ -56,9 +97,12 @@ export function settingWords(key: string): Words {
 }
 
 const groupNames: Record<string, () => string> = {
+  files: m.admin_site_group_files,
   site: m.admin_site_group_site,
   accounts: m.admin_site_group_accounts,
+  members: m.card_group,
   posts: m.admin_site_group_posts,
+  search: m.admin_site_group_search,
 };
 
 export function settingGroup(key: string): string {
@@ -66,7 +110,7 @@ export function settingGroup(key: string): string {
   return Object.hasOwn(groupNames, prefix) ? groupNames[prefix]!() : m.admin_site_group_other();
 }
 
-const order = ['site', 'accounts', 'posts'];
+const order = ['site', 'accounts', 'members', 'posts', 'search'];
 
 /** What hosts change first comes first; the rest follows as the API lists it. */
 export function bySettingGroup(a: { key: string }, b: { key: string }): number {

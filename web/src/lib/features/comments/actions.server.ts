@@ -2,6 +2,7 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { apiFor, type Comment } from '#lib/api/client.ts';
 import { textOf } from '#lib/features/forms/send.ts';
 import { settle } from '#lib/features/posts/actions.server.ts';
+import { draftOf } from '#lib/features/posts/composer.server.ts';
 import { outcomeOf, type Outcome } from '#lib/features/problems/outcome.ts';
 import { localPath } from '#lib/features/shell/local-path.ts';
 
@@ -23,7 +24,7 @@ export const commentActions = {
       apiFor(event.fetch, event.url.origin).POST('/api/v1/posts/{id}/comments', {
         params: { path: { id: event.params.id } },
         headers: { 'idempotency-key': textOf(form, 'key') || crypto.randomUUID() },
-        body: { body: typed.body, parentId, ...(typed.anonymous && { anonymous: true }) },
+        body: { body: typed.body, parentId, ...draftOf(form), ...(typed.anonymous && { anonymous: true }) },
       }),
     );
     return finish(event, form, answer, typed);

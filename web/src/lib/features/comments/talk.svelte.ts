@@ -2,7 +2,7 @@ import { createContext, tick } from 'svelte';
 import { goto } from '$app/navigation';
 import { apiFor, type Comment, type Post } from '#lib/api/client.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
-import { problemWords } from '#lib/features/problems/problems.ts';
+import { problemWords } from '#lib/features/problems/words.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Toasts } from '#lib/ui/toasts.svelte.ts';
@@ -48,7 +48,7 @@ export class Talk {
   get post(): Post {
     return this.#post();
   }
-  /** When its reader was here before; what others wrote since then is marked. */
+  /** When its reader was here before; what others wrote since then is marked. Members: on any device. */
   seenUntil = $state<number>();
 
   isFresh({ createdAt, mine }: Comment): boolean {
@@ -93,6 +93,11 @@ export class Talk {
     focusOn(comment.id);
   }
 
+  /** Brings a comment to the eye and gives it the focus. */
+  show({ id }: Comment): void {
+    focusOn(id, 'center');
+  }
+
   async changed(comment: Comment): Promise<void> {
     this.thread.replace(comment);
     await this.close(comment);
@@ -120,12 +125,12 @@ export class Talk {
   }
 }
 
-function focusOn(id: string): void {
+function focusOn(id: string, block: ScrollLogicalPosition = 'nearest'): void {
   const element = document.getElementById(`c-${id}`);
   if (!element) return;
   element.tabIndex = -1;
   element.focus({ preventScroll: true });
-  element.scrollIntoView({ block: 'nearest' });
+  element.scrollIntoView({ block });
 }
 
 export const [useTalk, setTalk] = createContext<Talk>();

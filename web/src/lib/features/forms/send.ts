@@ -15,7 +15,9 @@ export async function send<Data = unknown>(
     const init =
       body === undefined
         ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+        : body instanceof FormData
+          ? { body }
+          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     return await read<Data>(await fetcher(path, { method: verb, ...init }));
   } catch {
     return { ok: false, refusal: { status: 503, code: 'server.unreachable' } };

@@ -54,13 +54,23 @@ export class DraftBox<Content> {
     this.#key = `madang:draft:${owner}:${place}`;
   }
 
-  /** The newest text that another visit left behind. */
-  left(): Draft<Content> | undefined {
-    return this.#read().find(({ session }) => session !== this.#session);
+  /** The newest text that another visit left behind, of those that are wanted. */
+  left(wanted: (content: Content) => boolean = () => true): Draft<Content> | undefined {
+    return this.#read().find(({ session, content }) => session !== this.#session && wanted(content));
+  }
+
+  /** What this visit has kept. */
+  own(): Content | undefined {
+    return this.#read().find(({ session }) => session === this.#session)?.content;
   }
 
   keep(content: Content): boolean {
     return this.#write(withDraft(this.#read(), { session: this.#session, at: Date.now(), content }));
+  }
+
+  /** Keeps a text as if another visit had left it: it will be offered. */
+  leave(content: Content): void {
+    this.#write(withDraft(this.#read(), { session: crypto.randomUUID(), at: Date.now(), content }));
   }
 
   /** Forgets this visit's text, and that of `session` when it was taken over or thrown away. */

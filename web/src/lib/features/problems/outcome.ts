@@ -1,6 +1,9 @@
 import type { ActionResult } from '$app/forms';
 import { asProblem, type Problem } from '#lib/api/client.ts';
-import { unreachable } from './problems.ts';
+import { fetchWords } from './words.ts';
+
+/** The refusal that stands for a request which got no answer at all. */
+const unreachable: Problem = { status: 0, code: 'network.failed' };
 
 export type Outcome<Data> = { data: Data; problem?: undefined } | { data?: undefined; problem: Problem };
 
@@ -10,7 +13,9 @@ export async function outcomeOf<Data>(
 ): Promise<Outcome<Data>> {
   try {
     const { data, error, response } = await request;
-    return response.ok ? { data: data as Data } : { problem: asProblem(error, response) };
+    if (response.ok) return { data: data as Data };
+    await fetchWords();
+    return { problem: asProblem(error, response) };
   } catch {
     return { problem: unreachable };
   }

@@ -15,15 +15,38 @@ const sentences: Record<string, () => string> = {
   'posts.not_found': m.problem_post_gone,
   'posts.not_yours': m.problem_post_not_yours,
   'posts.undo_expired': m.problem_undo_expired,
+  'posts.revision_not_found': m.problem_revision_gone,
+  'posts.revisions_hidden': m.problem_revisions_hidden,
+  'drafts.not_found': m.problem_draft_gone,
+  'drafts.gone': m.problem_draft_elsewhere,
+  'drafts.too_many': m.problem_drafts_many,
   'posts.kind_switched_off': m.problem_kind_off,
   'comments.not_found': m.problem_comment_gone,
   'comments.not_yours': m.problem_comment_not_yours,
   'comments.parent_gone': m.problem_parent_gone,
   'members.not_found': m.problem_member_gone,
+  'search.busy': m.problem_search_busy,
+  'files.not_found': m.problem_file_gone,
+  'files.none': m.problem_file_none,
+  'files.empty': m.problem_file_empty,
+  'files.broken': m.problem_file_broken,
+  'files.harmful': m.problem_file_harmful,
+  'files.image_too_large': m.problem_file_pixels,
+  'files.archive_refused': m.problem_file_archive,
+  'files.too_large': m.problem_file_too_large,
+  'files.too_many': m.problem_file_too_many,
+  'files.quota_exceeded': m.problem_file_quota,
+  'files.type_not_allowed': m.problem_file_type,
+  'files.type_mismatch': m.problem_file_mismatch,
+  'files.not_claimable': m.problem_file_not_yours,
+  'files.not_a_form': m.problem_file_form,
+  'files.form_broken': m.problem_file_form,
+  'files.upload_stalled': m.problem_file_stalled,
+  'files.storage_unavailable': m.problem_file_storage,
   'markdown.too_complex': m.problem_field_complex,
   'request.stale_version': m.problem_stale,
   'request.invalid': m.problem_invalid,
-  'network.failed': m.problem_offline,
+  'network.failed': m.shell_offline_again,
 };
 
 const byStatus: Record<number, () => string> = {
@@ -77,6 +100,3 @@ function wordsOf({ code, params }: FieldProblem): string {
       return sentenceOf(code)?.() ?? m.problem_field_invalid();
   }
 }
-
-/** The refusal that stands for a request which got no answer at all. */
-export const unreachable: Problem = { status: 0, code: 'network.failed' };

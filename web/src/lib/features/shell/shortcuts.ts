@@ -1,7 +1,7 @@
-/** What a key press means. `g h` is two presses; `/` is kept free for the search that is to come. */
+/** What a key press means. `g h` is two presses. */
 export type Shortcut = 'help' | 'home' | 'spaces' | 'write' | 'next' | 'previous' | 'open' | PageKey;
 /** What a page may offer: the element with `data-key` of that name is pressed, or entered when it is a field. */
-export type PageKey = 'like' | 'bookmark' | 'reply' | 'edit';
+export type PageKey = 'like' | 'bookmark' | 'reply' | 'edit' | 'search';
 
 const single: Record<string, Shortcut> = {
   '?': 'help',
@@ -13,6 +13,7 @@ const single: Record<string, Shortcut> = {
   b: 'bookmark',
   r: 'reply',
   e: 'edit',
+  '/': 'search',
 };
 const afterG: Record<string, Shortcut> = { h: 'home', s: 'spaces' };
 const pairTime = 1200;

@@ -1,9 +1,11 @@
 import { apiFor, orFail } from '#lib/api/client.ts';
 import { commentActions } from '#lib/features/comments/actions.server.ts';
 import { postActions } from '#lib/features/posts/actions.server.ts';
+import { postHead } from '#lib/features/sharing/head.server.ts';
+import { mayBeMember } from '#lib/features/shell/may-be-member.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ fetch, url, params }) => {
+export const load: PageServerLoad = async ({ fetch, url, params, locals, parent, cookies }) => {
   const api = apiFor(fetch, url.origin);
   const path = { id: params.id };
   const cursor = url.searchParams.get('comments') ?? undefined;
@@ -17,14 +19,17 @@ export const load: PageServerLoad = async ({ fetch, url, params }) => {
     handle ? api.GET('/api/v1/members/{handle}', { params: { path: { handle } } }) : undefined,
     api.GET('/api/v1/posts', { params: { query: { space: post.space.slug, sort: 'active', limit: 6 } } }),
   ]);
+  const thread = orFail(comments);
+  const { site } = await parent();
+  locals.machinery = postHead({ site, origin: url.origin, locale: locals.locale }, post, thread);
   return {
     post,
-    comments: orFail(comments),
+    comments: thread,
     author: author?.data ?? null,
     others: (others.data?.items ?? []).filter(({ id }) => id !== post.id).slice(0, 5),
     asksDelete: url.searchParams.get('ask') === 'delete' && post.mine.delete,
     /** Makes a form that is sent twice count once. */
-    formKey: crypto.randomUUID(),
+    formKey: mayBeMember(cookies) ? crypto.randomUUID() : null,
     ownBottomBar: true,
   };
 };

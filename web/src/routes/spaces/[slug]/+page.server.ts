@@ -1,8 +1,10 @@
 import { apiFor, orFail } from '#lib/api/client.ts';
 import { feedQuery, readFeedView, showsPinned } from '#lib/features/posts/feed-view.ts';
+import { pageHead } from '#lib/features/sharing/head.server.ts';
+import { paths } from '#lib/features/shell/paths.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ fetch, url, params }) => {
+export const load: PageServerLoad = async ({ fetch, url, params, locals, parent }) => {
   const api = apiFor(fetch, url.origin);
   const view = { ...readFeedView(url.searchParams), kind: undefined, space: undefined };
   const { slug } = params;
@@ -15,6 +17,10 @@ export const load: PageServerLoad = async ({ fetch, url, params }) => {
     list({ sort: 'popular', window: 'month', limit: 5 }),
   ]);
   const restored = url.searchParams.get('deleted');
+  const { site } = await parent();
+  const path = paths.space(slug);
+  const of = { site, origin: url.origin, locale: locals.locale };
+  locals.machinery = pageHead(of, { path, feed: `${path}/feed.atom` });
   return {
     view,
     space: orFail(space),

@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { apiFor, orFail } from '#lib/api/client.ts';
 import { textOf } from '#lib/features/forms/send.ts';
-import { typedIn } from '#lib/features/posts/composer.server.ts';
+import { draftOf, keptDraft, typedIn, typedOf } from '#lib/features/posts/composer.server.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -13,7 +13,9 @@ export const load: PageServerLoad = async ({ fetch, url, params, parent }) => {
     await apiFor(fetch, url.origin).GET('/api/v1/posts/{id}', { params: { path: { id: params.id } } }),
   );
   if (!post.mine.edit) error(403, { message: 'posts.not_yours', code: 'posts.not_yours' });
-  return { post, ownBottomBar: true };
+  const draft = await keptDraft({ fetch, url }, `post:${post.id}`);
+  const start = draft.resumed && draft.kept ? { ...typedOf(draft.kept), space: post.space.slug } : null;
+  return { ...draft, draft: start, post, ownBottomBar: true };
 };
 
 export const actions: Actions = {
@@ -25,7 +27,7 @@ export const actions: Actions = {
     const { title, body, tags } = typed;
     const version = Number(textOf(form, 'version')) || undefined;
     const { data: post, problem } = await outcomeOf(
-      api.PATCH('/api/v1/posts/{id}', { ...call, body: { title, body, tags, version } }),
+      api.PATCH('/api/v1/posts/{id}', { ...call, body: { title, body, tags, version, ...draftOf(form) } }),
     );
     if (post) redirect(303, paths.post(post));
     // Somebody who is told that the post has changed needs to see how.

@@ -1,7 +1,8 @@
 import { apiFor, orFail } from '#lib/api/client.ts';
+import { mayBeMember } from '#lib/features/shell/may-be-member.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ fetch, url, params }) => {
+export const load: PageServerLoad = async ({ fetch, url, params, cookies }) => {
   const api = apiFor(fetch, url.origin);
   const path = { id: params.id };
   const query = { limit: 50, under: params.commentId, cursor: url.searchParams.get('comments') ?? undefined };
@@ -13,6 +14,6 @@ export const load: PageServerLoad = async ({ fetch, url, params }) => {
     post: orFail(post),
     comments: orFail(comments),
     under: params.commentId,
-    formKey: crypto.randomUUID(),
+    formKey: mayBeMember(cookies) ? crypto.randomUUID() : null,
   };
 };

@@ -1,0 +1,25 @@
+import { m } from '#lib/paraglide/messages.js';
+
+/** Words for the settings of drafts, revisions and visits. */
+export const writingSettingWords: Record<string, () => { label: string; hint: string }> = {
+  'posts.draft_limit': () => ({
+    label: m.admin_setting_posts_draft_limit(),
+    hint: m.admin_setting_posts_draft_limit_hint(),
+  }),
+  'posts.draft_days': () => ({
+    label: m.admin_setting_posts_draft_days(),
+    hint: m.admin_setting_posts_draft_days_hint(),
+  }),
+  'posts.revisions_public': () => ({
+    label: m.admin_setting_posts_revisions_public(),
+    hint: m.admin_setting_posts_revisions_public_hint(),
+  }),
+  'posts.revision_limit': () => ({
+    label: m.admin_setting_posts_revision_limit(),
+    hint: m.admin_setting_posts_revision_limit_hint(),
+  }),
+  'posts.visit_days': () => ({
+    label: m.admin_setting_posts_visit_days(),
+    hint: m.admin_setting_posts_visit_days_hint(),
+  }),
+};

@@ -1,0 +1,57 @@
+import { version } from '$app/env';
+import { self as worker } from '$app/service-worker';
+
+/**
+ * Keeps what never changes (hashed files, fonts) and one page that says that there is no connection. Pages and answers of the
+ * API are never kept: they are somebody's, and a shared phone must not show them to the next person.
+ */
+const kept = `madang-${version}`;
+const offlinePage = '/offline.html';
+const forOffline = [offlinePage, '/offline.css', '/favicon.svg'];
+
+worker.addEventListener('install', (event) => {
+  const fill = async () => {
+    const cache = await caches.open(kept);
+    await cache.addAll(forOffline.map((path) => new Request(path, { cache: 'reload' })));
+    await worker.skipWaiting();
+  };
+  event.waitUntil(fill());
+});
+
+worker.addEventListener('activate', (event) => {
+  const tidy = async () => {
+    for (const name of await caches.keys()) if (name !== kept) await caches.delete(name);
+    await worker.clients.claim();
+  };
+  event.waitUntil(tidy());
+});
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (request.mode === 'navigate') event.respondWith(fetch(request).catch(showOffline));
+  else if (url.pathname.startsWith('/_app/immutable/')) event.respondWith(keptOrFetched(request));
+  else if (forOffline.includes(url.pathname)) event.respondWith(fetch(request).catch(() => stored(request)));
+});
+
+async function showOffline(): Promise<Response> {
+  return stored(new Request(offlinePage));
+}
+
+async function stored(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? Response.error();
+}
+
+/** Names of these files change with their content, so what is kept is always right. */
+async function keptOrFetched(request: Request): Promise<Response> {
+  const found = await caches.match(request);
+  if (found) return found;
+  const response = await fetch(request);
+  if (response.ok) {
+    const cache = await caches.open(kept);
+    // A full disk is no reason to fail.
+    await cache.put(request, response.clone()).catch(() => undefined);
+  }
+  return response;
+}
