@@ -7,4 +7,4 @@ export function watchOver(site: () => Site): void {
 }
 
 /** Expects what is read to become right within the time that a busy machine may need. */
-export const soon = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 10_000 });
+export const soon = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 20_000 });

@@ -25,8 +25,20 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
   const post = await site.publish(member, { title: '모든 화면', body, space: 'code', tags: ['typescript'] });
   const comment = await site.call('POST', `/api/v1${post}/comments`, member.token, { body: '댓글 하나' });
   await site.call('PUT', `/api/v1${post}/bookmark`, member.token);
+  await site.call('PATCH', '/api/v1/me', member.token, {
+    introduction: '모든 칸을 채운 카드',
+    jobField: 'backend',
+    employed: false,
+    stacks: ['Kotlin', 'Figma'],
+    careers: [{ company: '물결상회', role: '개발자', from: '2024-01' }],
+    links: ['github.com/everything-sample'],
+    pets: [{ name: '보리', species: 'dog', birthday: '2020-02-29' }],
+  });
+  await site.call('PATCH', `/api/v1${post}`, member.token, { body: `${body}\n\n덧붙여요.` });
+  await site.call('PATCH', `/api/v1/comments/${comment.body.id}`, member.token, { body: '댓글 둘' });
+  await site.call('PUT', '/api/v1/drafts/new', member.token, { title: '쓰다 만 글', body: '여기까지' });
   await site.call('POST', '/api/auth/request-password-reset', null, { email: member.email });
-  const mails = await site.call('GET', '/api/v1/dev/mails', null);
+  const mail = await firstMail(site);
   const page = (route: string, as: As, path = route): SamplePage => ({ route, as, path });
   return [
     page('/', 'guest'),
@@ -35,15 +47,23 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     page('/spaces/[slug]', 'guest', '/spaces/free'),
     page('/spaces/[slug]', 'member', '/spaces/lounge'),
     page('/tags/[tag]', 'guest', '/tags/typescript'),
+    page('/search', 'guest', `/search?q=${encodeURIComponent('산책')}`),
+    page('/search', 'member', '/search'),
     page('/members', 'guest'),
+    page('/members', 'member', '/members?jobField=backend&stack=Kotlin&employed=false&sort=name'),
     page('/members/[handle]', 'guest', `/members/${member.handle}`),
+    page('/members/[handle]', 'member', `/members/${member.handle}?tab=comments`),
     page('/posts/[id]', 'guest', post),
     page('/posts/[id]', 'member', post),
     page('/posts/[id]/comments/[commentId]', 'guest', `${post}/comments/${comment.body.id}`),
     page('/posts/[id]/edit', 'member', `${post}/edit`),
+    page('/posts/[id]/history', 'member', `${post}/history`),
+    page('/posts/[id]/comments/[commentId]/history', 'guest', `${post}/comments/${comment.body.id}/history`),
+    page('/drafts', 'member'),
     page('/write', 'member', '/write?space=code'),
     page('/bookmarks', 'member'),
     page('/sign-in', 'guest'),
+    page('/sign-in/code', 'guest'),
     page('/sign-up', 'guest'),
     page('/reset', 'guest'),
     page('/reset/[token]', 'guest', '/reset/some-token'),
@@ -52,6 +72,7 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     page('/settings', 'member'),
     page('/settings/account', 'member'),
     page('/settings/security', 'member'),
+    page('/settings/security/two-step', 'member'),
     page('/settings/appearance', 'member'),
     page('/admin', 'admin'),
     page('/admin/site', 'admin'),
@@ -62,7 +83,17 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     page('/admin/jobs', 'admin'),
     page('/admin/health', 'admin'),
     page('/dev/mail', 'guest'),
-    page('/dev/mail/[id]', 'guest', `/dev/mail/${mails.body.items[0].id}`),
+    page('/dev/mail/[id]', 'guest', `/dev/mail/${mail}`),
     page('/kit', 'guest'),
   ];
+}
+
+/** A mail is sent by a job, after the answer. */
+async function firstMail(site: Site): Promise<string> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const { body } = await site.call('GET', '/api/v1/dev/mails', null);
+    if (body.items.length > 0) return body.items[0].id;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('no mail came');
 }

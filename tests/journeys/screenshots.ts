@@ -59,6 +59,7 @@ async function shootAll(site: Site, member: Person, post: string, name: string, 
   const pages: [string, Visitor, string][] = [
     ['home', signedIn, '/'],
     ['space', guest, '/spaces/free'],
+    ['search', guest, `/search?q=${encodeURIComponent('산책')}`],
     ['post', guest, post],
     ['sign-in', guest, '/sign-in'],
     ['settings', signedIn, '/settings'],

@@ -28,6 +28,8 @@ export class Site {
   readonly #browser: Browser;
   readonly #dataDir: string;
   readonly #env: Record<string, string>;
+  /** Origins that a visitor may be sent to. */
+  neighbours: readonly string[] = [];
   #server: ServerProcess;
   #visitors: Visitor[] = [];
   #people = 0;
@@ -42,7 +44,7 @@ export class Site {
   }
 
   async visitor(look?: Look): Promise<Visitor> {
-    const visitor = await visit(this.#browser, this.origin, look);
+    const visitor = await visit(this.#browser, this.origin, look, this.neighbours);
     this.#visitors.push(visitor);
     return visitor;
   }
@@ -115,9 +117,20 @@ export class Site {
   }
 }
 
-export async function openSite(env: Record<string, string> = {}): Promise<Site> {
+interface SiteOptions {
+  port?: number;
+  /** Origins that a visitor may be sent to: a provider to sign in at. */
+  neighbours?: readonly string[];
+}
+
+export async function openSite(
+  env: Record<string, string> = {},
+  { port, neighbours = [] }: SiteOptions = {},
+): Promise<Site> {
   const dataDir = mkdtempSync(join(tmpdir(), 'madang-journey-'));
-  const starting = startProcess({ dataDir, port: await freePort(), env });
+  const starting = startProcess({ dataDir, port: port ?? (await freePort()), env });
   const [server, browser] = await Promise.all([starting, launchBrowser()]);
-  return new Site(server, browser, dataDir, env);
+  const site = new Site(server, browser, dataDir, env);
+  site.neighbours = neighbours;
+  return site;
 }

@@ -26,7 +26,12 @@ const screens = {
   narrow: { width: 360, height: 740 },
 } as const;
 
-export async function visit(browser: Browser, origin: string, look: Look = {}): Promise<Visitor> {
+export async function visit(
+  browser: Browser,
+  origin: string,
+  look: Look = {},
+  neighbours: readonly string[] = [],
+): Promise<Visitor> {
   const { screen = 'desktop', scheme = 'light', locale = 'ko', scripts = true } = look;
   const context = await browser.newContext({
     baseURL: origin,
@@ -39,8 +44,8 @@ export async function visit(browser: Browser, origin: string, look: Look = {}): 
     javaScriptEnabled: scripts,
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(10_000);
-  const complaints = watch(context, origin);
+  context.setDefaultTimeout(20_000);
+  const complaints = watch(context, [origin, ...neighbours]);
   const page = await context.newPage();
   return {
     context,
@@ -67,12 +72,13 @@ export async function listening(page: Page): Promise<void> {
   );
 }
 
-function watch(context: BrowserContext, origin: string): string[] {
+function watch(context: BrowserContext, origins: readonly string[]): string[] {
   const complaints: string[] = [];
   const complain = (kind: string, text: string) => complaints.push(`${kind}: ${text}`);
   context.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(`${origin}/`) && !/^(data|blob|about):/.test(url)) complain('left the site', url);
+    if (!origins.some((origin) => url.startsWith(`${origin}/`)) && !/^(data|blob|about):/.test(url))
+      complain('left the site', url);
   });
   context.on('response', (response) => {
     if (response.status() >= 500) complain(`answered ${response.status()}`, response.url());

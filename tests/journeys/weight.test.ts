@@ -1,7 +1,6 @@
-import { gzipSync } from 'node:zlib';
-import type { Response } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { watchOver } from './expectations.ts';
+import { weighPage } from './page-weight.ts';
 import { openSite, type Site } from './site.ts';
 
 const budget = { bytes: 120 * 1024, requests: 25 };
@@ -17,35 +16,11 @@ beforeAll(async () => {
 afterAll(() => site.close());
 watchOver(() => site);
 
-/** Bytes on the wire; what the server sends plain, a proxy in front compresses at least by gzip. */
-async function transferred(response: Response): Promise<number> {
-  const body = await response.body();
-  return response.headers()['content-encoding']
-    ? (await response.request().sizes()).responseBodySize
-    : gzipSync(body).length;
-}
-
 it.each(['phone', 'desktop'] as const)('a first visit to a post costs little on a %s', async (screen) => {
   const visitor = await site.visitor({ screen });
-  const loaded: { url: string; type: string; bytes: number }[] = [];
-  const reading: Promise<void>[] = [];
-  visitor.page.on('response', (response) => {
-    reading.push(
-      transferred(response).then(
-        (bytes) => void loaded.push({ url: response.url(), type: response.request().resourceType(), bytes }),
-      ),
-    );
-  });
-  await visitor.page.goto(path, { waitUntil: 'networkidle' });
-  await Promise.all(reading);
-  const counted = loaded.filter(({ type }) => type !== 'font');
-  counted.sort((a, b) => b.bytes - a.bytes);
-  const list = counted.map(({ url, bytes }) => `${bytes} ${new URL(url).pathname}`).join('\n');
-  const code = counted.filter(({ type }) => type === 'script' || type === 'stylesheet');
-  expect(code.length).toBeGreaterThan(1);
-  expect(
-    code.reduce((sum, { bytes }) => sum + bytes, 0),
-    list,
-  ).toBeLessThan(budget.bytes);
-  expect(counted.length, list).toBeLessThanOrEqual(budget.requests);
+  const { parts, code } = await weighPage(visitor.page, path);
+  const list = parts.map(({ url, bytes }) => `${bytes} ${new URL(url).pathname}`).join('\n');
+  expect(code).toBeGreaterThan(1_000);
+  expect(code, list).toBeLessThan(budget.bytes);
+  expect(parts.length, list).toBeLessThanOrEqual(budget.requests);
 });
