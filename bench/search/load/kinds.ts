@@ -1,0 +1,95 @@
+import { sql, type Kysely } from 'kysely';
+import { postgresSearch as engine } from '../../../server/engines/search/postgres.ts';
+import type { SearchQuery } from '../../../server/engines/search/port.ts';
+import type { DB } from '../../../server/kernel/db.generated.ts';
+import { spaces } from './generate.ts';
+
+export interface Kind {
+  name: string;
+  asks: (() => Promise<unknown>)[];
+  /** p95 that the design promises for a million documents, one client and eight (ms). */
+  target: [number, number];
+}
+
+const perKind = 20;
+
+/** Words of the dictionary that stand in a share of all documents. */
+async function wordsWithin(db: Kysely<DB>, from: number, to: number, pattern: string): Promise<string[]> {
+  const { rows } = await sql<{ term: string }>`
+    select term from search_terms where df between ${Math.ceil(from)} and ${Math.floor(to)} and term ~ ${pattern}
+    order by md5(term) limit ${perKind}`.execute(db);
+  return rows.map(({ term }) => term);
+}
+
+/** What is asked, kind by kind; words are chosen by how common they are on this site. */
+export async function kindsOf(db: Kysely<DB>, documents: number): Promise<Kind[]> {
+  const hangul = '^[가-힣]{2,4}$';
+  const [rare, low, mid, common, latin] = await Promise.all([
+    wordsWithin(db, 3, Math.max(120, documents / 5_000), hangul),
+    wordsWithin(db, documents * 0.0008, documents * 0.003, hangul),
+    wordsWithin(db, documents * 0.005, documents * 0.03, hangul),
+    wordsWithin(db, documents * 0.08, documents, hangul),
+    wordsWithin(db, documents * 0.0005, documents, '^[a-z]{4,}$'),
+  ]);
+  const most = (words: string[]) => words[0] ?? '마당';
+  const search = (
+    name: string,
+    texts: string[],
+    target: [number, number],
+    other: Partial<SearchQuery> = {},
+  ): Kind => ({
+    name,
+    target,
+    asks: (texts.length > 0 ? texts : ['마당']).map(
+      (text) => () => engine.search(db, { text, spaceIds: 'all', sort: 'new', limit: 20, ...other }),
+    ),
+  });
+  const pairs = mid.map((word, index) => `${word} ${low[index % Math.max(low.length, 1)] ?? most(mid)}`);
+  const readable = Array.from({ length: spaces }, (_, index) => String(index + 1)).filter(
+    (id) => Number(id) % 4 !== 0,
+  );
+  const suggest = (name: string, texts: string[]): Kind => ({
+    name,
+    target: [5, 25],
+    asks: texts.map((text) => () => engine.suggest(db, text, 10)),
+  });
+  return [
+    search('rare word', rare, [10, 40]),
+    search('low', low, [50, 250]),
+    search('mid (0.5–3 %)', mid, [50, 250]),
+    search('common', common, [20, 80]),
+    search('two words', pairs, [50, 250]),
+    search(
+      'with a particle',
+      mid.map((word) => `${word}에서는`),
+      [50, 250],
+    ),
+    search('one syllable', ['집', '책', '차', '앱'], [20, 80]),
+    search('English word', latin, [50, 250]),
+    search(
+      'identifier',
+      latin.map((word) => `get${word}Id`),
+      [10, 40],
+    ),
+    search('nothing to find', ['쀍뚫뷁퇆', 'qzxjkvwq'], [10, 40], { asTyped: true }),
+    search('one space', [...low, ...mid], [25, 100], { spaceIds: ['17'] }),
+    search('150 of 200 spaces', [...low, ...mid], [40, 150], { spaceIds: readable }),
+    search('until last spring', [...mid, ...common], [50, 250], {
+      until: new Date(Date.UTC(2026, 0, 1) + documents * 30_000),
+    }),
+    search('relevance, rare and low', [...rare, ...low], [60, 300], { sort: 'relevance' }),
+    search('relevance, mid and common', [...mid, ...common, ...pairs], [60, 300], { sort: 'relevance' }),
+    search('meant otherwise', ['vmfhwprxm', 'ㅍㄹㅈㅌ', '프로잭트', '쿠버내티스'], [60, 300]),
+    {
+      name: 'similar posts',
+      target: [80, 400],
+      asks: Array.from(
+        { length: perKind },
+        (_, index) => () => engine.similarTo(db, String(1 + index * 37), { spaceIds: 'all' }, 10),
+      ),
+    },
+    suggest('autocomplete', ['프', '프로', '프롲', '데잍', '서ㅂ', '커뮤', '게시', '산', '모니', '라이']),
+    suggest('initial consonants', ['ㅍㄹㅈㅌ', 'ㄱㅅㅍ', 'ㅋㅂㄴ', 'ㄷㅇㅌ', 'ㅅㅂ']),
+    suggest('typos', ['프로잭트', '쿠버내티스', '게시팜', '데이타베이스', '라이브러라']),
+  ];
+}
