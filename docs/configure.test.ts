@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
-const code = readFileSync(resolve(root, 'server/app/config.ts'), 'utf8');
+const files = ['config.ts', 'config-identity.ts'];
+const code = files.map((file) => readFileSync(resolve(root, 'server/app', file), 'utf8')).join('\n');
 const page = readFileSync(resolve(root, 'docs/operations/configure.md'), 'utf8');
 
 /** `read.text('HOST', '127.0.0.1')` → HOST with the default as a person would write it; null when there is no plain one. */
@@ -34,7 +35,7 @@ describe('docs/operations/configure.md', () => {
     expect(variables.get('HOST')).toBe('127.0.0.1');
   });
 
-  it('names every variable of server/app/config.ts and no other', () => {
+  it('names every variable of the code and no other', () => {
     expect([...rows.keys()].sort()).toEqual([...variables.keys()].sort());
   });
 
