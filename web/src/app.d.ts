@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Member, Site } from '#lib/api/client.ts';
+import type { ReadingApi } from '#lib/api/reading.server.ts';
 import type { Theme } from '#lib/theme/theme.ts';
 
 declare global {
@@ -9,6 +10,8 @@ declare global {
       code?: string;
     }
     interface Locals {
+      /** The API as this page reads from it. */
+      api: ReadingApi;
       locale: 'ko' | 'en';
       theme: Theme;
       /** The host's own accent, written on `<html>` so that it holds for floating parts as well. */
@@ -28,6 +31,11 @@ declare global {
     interface Platform {
       req: IncomingMessage & {
         madangApi?: (request: Request) => Promise<Response>;
+        madangRead?: (reading: { url: string; headers: Record<string, string> }) => Promise<{
+          status: number;
+          headers: Record<string, string | string[]>;
+          body: string;
+        }>;
         /** There when the visitor is a guest; takes a page that any other guest may get as well. */
         madangKeep?: (page: { headers: Record<string, string>; body: string }) => void;
       };

@@ -1,5 +1,6 @@
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
 import { callApi } from '#lib/api/in-process.server.ts';
+import { readingApi } from '#lib/api/reading.server.ts';
 import * as sentences from '#lib/features/problems/problems.ts';
 import { provideWords } from '#lib/features/problems/words.ts';
 import { gzipped } from '#lib/http/gzip.server.ts';
@@ -13,6 +14,7 @@ provideWords(sentences);
 export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ locale }) => {
     event.locals.locale = locale;
+    event.locals.api = readingApi(event);
     event.locals.theme = asTheme(event.cookies.get(themeCookie));
     const response = await resolve(event, {
       transformPageChunk: ({ html }) =>

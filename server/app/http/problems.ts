@@ -68,6 +68,8 @@ function asDomainError(error: unknown): DomainError | null {
 }
 
 function isLostConnection(error: object): boolean {
+  // A socket of PostgreSQL that is not there now, or not yet again (ENOENT).
+  if ('syscall' in error && error.syscall === 'connect') return true;
   const message = 'message' in error ? String(error.message) : '';
   return /^(Connection (terminated|ended)|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed))/.test(
     message,

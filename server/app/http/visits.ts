@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../kernel/ctx.ts';
 import { Reading } from '../../kernel/reading.ts';
@@ -10,19 +9,11 @@ export interface Visit {
   actors: Map<string, Promise<Actor | null>>;
 }
 
-// A call in this process goes through the whole HTTP stack, which passes nothing on but headers; those could be forged.
-const visits = new AsyncLocalStorage<Visit>();
-
 export const newVisit = (): Visit => ({ reading: new Reading(), actors: new Map() });
-
-/** Runs a call of the API as part of a page that somebody reads. */
-export function during<Result>(visit: Visit, call: () => Promise<Result>): Promise<Result> {
-  return visits.run(visit, call);
-}
 
 /** The page behind this call; nothing for calls from outside and for those that change something. */
 export function visitOf(request: FastifyRequest): Visit | undefined {
-  return request.method === 'GET' ? visits.getStore() : undefined;
+  return request.raw.madangVisit;
 }
 
 /** Asks once for all calls of a page, as long as they carry the same credentials. */

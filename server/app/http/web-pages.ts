@@ -4,7 +4,8 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import type { Http } from '../../kernel/module.ts';
 import { asGuest, keepable, sendKept, type GuestRequest, type HandedOver } from './guest-pages.ts';
 import type { KeptPage, PageCache } from './page-cache.ts';
-import { during, newVisit } from './visits.ts';
+import { readInProcess, type Reading, type ReadingAnswer } from './in-process.ts';
+import { newVisit } from './visits.ts';
 
 /** The handler that adapter-node builds. */
 export type WebHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -19,6 +20,8 @@ declare module 'node:http' {
   interface IncomingMessage {
     /** Calls the API in this process, without a socket. Set for every page request. */
     madangApi?: ApiCall;
+    /** Reads from the API in this process; what is read for one page is read once. */
+    madangRead?: (reading: Reading) => Promise<ReadingAnswer>;
     /** Takes a page that is the same for every guest who asks in the same way. Absent when the visitor may be somebody. */
     madangKeep?: (page: HandedOver) => void;
   }
@@ -69,14 +72,20 @@ function render(http: Http, handler: WebHandler, { request, reply, guest, finish
   const { raw, ip, protocol, host } = request;
   const calls: string[] = [];
   // A form's action changes something first, so what it reads afterwards must not come from before.
-  const visit = request.method === 'GET' ? newVisit() : null;
+  const shared = request.method === 'GET' ? newVisit() : null;
   if (guest) raw.headers = guest.headers;
   raw.headers[protocolHeader] = protocol;
   raw.headers[hostHeader] = host;
+  const readPath = (path: string) => void calls.push(path.split('?', 1)[0]!);
   raw.madangApi = async (call) => {
-    const ask = () => callInProcess(http, call, ip, protocol);
-    const answer = await (visit ? during(visit, ask) : ask());
-    if (call.method === 'GET' && answer.ok) calls.push(new URL(call.url).pathname);
+    const answer = await callInProcess(http, call, ip, protocol);
+    if (call.method === 'GET' && answer.ok) readPath(new URL(call.url).pathname);
+    return answer;
+  };
+  raw.madangRead = async (reading) => {
+    const visit = shared ?? newVisit();
+    const answer = await readInProcess(http, reading, { address: ip, protocol, host, visit });
+    if (answer.status < 300) readPath(reading.url);
     return answer;
   };
   if (finish) {

@@ -26,7 +26,8 @@ describe('the first start', () => {
     );
     expect(settings).toEqual({
       address: '127.0.0.1',
-      sockets: '',
+      // A folder that nobody else may enter, see below.
+      sockets: cluster,
       fsync: 'on',
       commit: 'on',
       jit: 'off',

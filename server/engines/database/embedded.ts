@@ -98,6 +98,7 @@ function joined(site: Site, port: number): DatabaseEngine {
 }
 
 function facts({ paths, password }: Site, port: number, version: number) {
-  const address = connectionString({ port, password }, databaseName);
+  const socketFolder = findPostmaster(paths.cluster)?.socketFolder ?? '';
+  const address = connectionString({ port, password, socketFolder }, databaseName);
   return { kind: 'embedded' as const, connectionString: address, location: paths.cluster, version };
 }

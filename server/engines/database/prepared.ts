@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { CopyRows } from '../../kernel/copy.ts';
 
 /** Asked for this often, a statement is worth a place in the memory of every connection. */
 const usesBeforeNaming = 3;
@@ -35,6 +37,18 @@ class Names {
 
 type Query = (...args: unknown[]) => Promise<unknown>;
 
+type Copy = (stream: ReturnType<typeof copyFrom>) => ReturnType<typeof copyFrom>;
+
+/** What `copyRows` asks for; the answer has the shape of any other. */
+function sendRows(query: Copy, text: string, rows: CopyRows): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const stream = query(copyFrom(text));
+    stream.on('error', reject);
+    stream.on('finish', () => resolve({ command: 'COPY', rowCount: stream.rowCount, rows: [] }));
+    stream.end(rows.finish());
+  });
+}
+
 /** `cached plan must not change result type`: a newer version has migrated the database while this one runs. */
 function isOutdated(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '0A000' && error.message.includes('cached plan');
@@ -52,6 +66,8 @@ export function preparingClient(): typeof pg.Client {
     override query: pg.Client['query'] = ((...args: unknown[]) => {
       const plain = super.query.bind(this) as Query;
       const [text, values, callback] = args;
+      if (Array.isArray(values) && values[0] instanceof CopyRows)
+        return sendRows(super.query.bind(this) as Copy, String(text), values[0]);
       const name = typeof text === 'string' && Array.isArray(values) ? names.of(text) : undefined;
       if (name === undefined || callback !== undefined) return plain(...args);
       return plain({ name, text, values }).catch((error: unknown) => {

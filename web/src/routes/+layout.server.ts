@@ -1,4 +1,4 @@
-import { apiFor, type Site } from '#lib/api/client.ts';
+import type { Site } from '#lib/api/client.ts';
 import { mayBeMember } from '#lib/features/shell/may-be-member.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -21,9 +21,9 @@ const unknownSite: Site = {
   url: null,
 };
 
-export const load: LayoutServerLoad = async ({ fetch, url, cookies, locals, depends }) => {
+export const load: LayoutServerLoad = async ({ cookies, locals, depends }) => {
   depends('madang:shell');
-  const api = apiFor(fetch, url.origin);
+  const { api } = locals;
   const [site, me] = await Promise.all([
     api.GET('/api/v1/site').catch(() => undefined),
     mayBeMember(cookies) ? api.GET('/api/v1/me').catch(() => undefined) : undefined,

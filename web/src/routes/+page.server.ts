@@ -1,4 +1,4 @@
-import { apiFor, orFail } from '#lib/api/client.ts';
+import { orFail } from '#lib/api/client.ts';
 import { feedQuery, readFeedView, showsPinned } from '#lib/features/posts/feed-view.ts';
 import { loadFirstSteps } from '#lib/features/admin/first-steps.server.ts';
 import { pageHead } from '#lib/features/sharing/head.server.ts';
@@ -6,7 +6,7 @@ import { paths } from '#lib/features/shell/paths.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ fetch, url, cookies, locals, parent }) => {
-  const api = apiFor(fetch, url.origin);
+  const { api } = locals;
   const view = readFeedView(url.searchParams);
   const pinsApart = view.sort !== 'popular' && !view.kind && !view.tag;
   const list = (query: object) => api.GET('/api/v1/posts', { params: { query } });

@@ -8,10 +8,13 @@ const lockNumber = '120265298046567';
 export interface Address {
   port: number;
   password: string;
+  /** Talk to it through its socket in this folder instead of loopback. */
+  socketFolder?: string;
 }
 
-export function connectionString({ port, password }: Address, database: string): string {
-  return `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`;
+export function connectionString({ port, password, socketFolder }: Address, database: string): string {
+  const through = socketFolder ? `?host=${encodeURIComponent(socketFolder)}` : '';
+  return `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}${through}`;
 }
 
 export type Taken =

@@ -14,6 +14,8 @@ import { processesOf, signal, untilGone, worksOn } from './processes.ts';
 export interface Postmaster {
   pid: number;
   port: number;
+  /** Where its socket lies; empty when it listens on loopback alone. */
+  socketFolder: string;
   status: string;
 }
 
@@ -38,7 +40,12 @@ export function findPostmaster(cluster: string): Postmaster | null {
 function readPidFile(path: string): Postmaster | null {
   try {
     const lines = readFileSync(path, 'utf8').split('\n');
-    return { pid: Number(lines[0]), port: Number(lines[3] ?? 0), status: (lines[7] ?? '').trim() };
+    return {
+      pid: Number(lines[0]),
+      port: Number(lines[3] ?? 0),
+      socketFolder: lines[4] ?? '',
+      status: (lines[7] ?? '').trim(),
+    };
   } catch {
     return null;
   }
@@ -73,12 +80,22 @@ export async function launchPostmaster(launch: Launch, port: number): Promise<La
   }
 }
 
+/**
+ * Where its socket lies beside loopback: a statement costs a third less there. Only its own account may enter the cluster.
+ * @returns nothing where the system has no such sockets, or their address would be longer than 107 bytes
+ */
+function socketFolder(cluster: string): string {
+  const isPossible = process.platform !== 'win32' && Buffer.byteLength(cluster) <= 80;
+  // A comma would begin another folder.
+  return isPossible && !/[,"]/.test(cluster) ? cluster : '';
+}
+
 /** What a host must not change: it listens on loopback only and what is acknowledged is on disk. */
-function fixedSettings({ throwAway }: Launch): string[] {
+function fixedSettings({ paths, throwAway }: Launch): string[] {
   const durable = throwAway ? 'off' : 'on';
   const settings = {
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: socketFolder(paths.cluster),
     logging_collector: 'off',
     fsync: durable,
     full_page_writes: durable,

@@ -1,9 +1,9 @@
-import { apiFor, orFail } from '#lib/api/client.ts';
+import { orFail } from '#lib/api/client.ts';
 import { readDirectoryView } from '#lib/features/members/directory-view.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ fetch, url }) => {
-  const api = apiFor(fetch, url.origin);
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const { api } = locals;
   const view = readDirectoryView(url.searchParams);
   const [members, options] = await Promise.all([
     api.GET('/api/v1/members', { params: { query: { ...view, limit: 30 } } }),

@@ -1,9 +1,9 @@
-import { apiFor, asProblem } from '#lib/api/client.ts';
+import { asProblem } from '#lib/api/client.ts';
 import { readSearchView, searchQuery } from '#lib/features/search/search-view.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ fetch, url }) => {
-  const api = apiFor(fetch, url.origin);
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const { api } = locals;
   const view = readSearchView(url.searchParams);
   const asked = view.q !== '';
   const [answer, trending] = await Promise.all([

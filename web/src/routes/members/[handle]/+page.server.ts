@@ -1,8 +1,8 @@
-import { apiFor, orFail } from '#lib/api/client.ts';
+import { orFail } from '#lib/api/client.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ fetch, url, params }) => {
-  const api = apiFor(fetch, url.origin);
+export const load: PageServerLoad = async ({ locals, url, params }) => {
+  const { api } = locals;
   const path = { handle: params.handle };
   const tab = url.searchParams.get('tab') === 'comments' ? 'comments' : 'posts';
   const kind = url.searchParams.get('kind')?.slice(0, 40) || undefined;

@@ -1,12 +1,12 @@
-import { apiFor, orFail } from '#lib/api/client.ts';
+import { orFail } from '#lib/api/client.ts';
 import { commentActions } from '#lib/features/comments/actions.server.ts';
 import { postActions } from '#lib/features/posts/actions.server.ts';
 import { postHead } from '#lib/features/sharing/head.server.ts';
 import { mayBeMember } from '#lib/features/shell/may-be-member.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ fetch, url, params, locals, parent, cookies }) => {
-  const api = apiFor(fetch, url.origin);
+export const load: PageServerLoad = async ({ url, params, locals, parent, cookies }) => {
+  const { api } = locals;
   const path = { id: params.id };
   const cursor = url.searchParams.get('comments') ?? undefined;
   const [asked, comments] = await Promise.all([

@@ -1,11 +1,11 @@
-import { apiFor, orFail } from '#lib/api/client.ts';
+import { orFail } from '#lib/api/client.ts';
 import { feedQuery, readFeedView, showsPinned } from '#lib/features/posts/feed-view.ts';
 import { pageHead } from '#lib/features/sharing/head.server.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ fetch, url, params, locals, parent }) => {
-  const api = apiFor(fetch, url.origin);
+export const load: PageServerLoad = async ({ url, params, locals, parent }) => {
+  const { api } = locals;
   const view = { ...readFeedView(url.searchParams), kind: undefined, space: undefined };
   const { slug } = params;
   const list = (query: object) => api.GET('/api/v1/posts', { params: { query: { ...query, space: slug } } });

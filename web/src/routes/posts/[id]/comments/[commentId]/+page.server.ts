@@ -1,9 +1,9 @@
-import { apiFor, orFail } from '#lib/api/client.ts';
+import { orFail } from '#lib/api/client.ts';
 import { mayBeMember } from '#lib/features/shell/may-be-member.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ fetch, url, params, cookies }) => {
-  const api = apiFor(fetch, url.origin);
+export const load: PageServerLoad = async ({ locals, url, params, cookies }) => {
+  const { api } = locals;
   const path = { id: params.id };
   const query = { limit: 50, under: params.commentId, cursor: url.searchParams.get('comments') ?? undefined };
   const [post, comments] = await Promise.all([
