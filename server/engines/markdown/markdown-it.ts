@@ -38,19 +38,43 @@ export function mentionCandidates(source: string): string[] {
 }
 
 export function renderMarkdown(source: string, options: RenderOptions = {}): Rendered {
-  return bounded(source, () => {
-    const { reading, tokens } = parse(source, options);
-    const text = plainText(tokens, { withCode: true });
-    return {
-      html: sanitise(parser.renderer.render(tokens, parser.options, reading), options.linkBase),
-      text,
-      excerpt: excerptOf(tokens, text),
-      mentions: [...reading.mentions],
-      tags: [...reading.tags],
-      headings: tokens.filter((token) => token.type === 'heading_open').length,
-    };
-  });
+  return bounded(source, () => renderUnbounded(source, options));
+}
+
+function renderUnbounded(source: string, options: RenderOptions): Rendered {
+  const { reading, tokens } = parse(source, options);
+  const text = plainText(tokens, { withCode: true });
+  return {
+    html: sanitise(parser.renderer.render(tokens, parser.options, reading), options.linkBase),
+    text,
+    excerpt: excerptOf(tokens, text),
+    mentions: [...reading.mentions],
+    tags: [...reading.tags],
+    headings: tokens.filter((token) => token.type === 'heading_open').length,
+  };
+}
+
+/** Texts under one deadline: to set it costs several times as much as to render a sentence. */
+const together = 50;
+
+function renderAll(sources: readonly string[]): Rendered[] {
+  const rendered: Rendered[] = [];
+  for (let at = 0; at < sources.length; at += together)
+    rendered.push(...renderTogether(sources.slice(at, at + together)));
+  return rendered;
+}
+
+/** What is too much for all of them may be fine for each, or it is told which one is wrong. */
+function renderTogether(sources: readonly string[]): Rendered[] {
+  const length = sources.reduce((sum, source) => sum + source.length, 0);
+  if (sources.length > 1 && length <= maxSourceLength)
+    try {
+      return withDeadline(deadline, () => sources.map((source) => renderUnbounded(source, {})));
+    } catch {
+      // One by one, below.
+    }
+  return sources.map((source) => renderMarkdown(source));
 }
 
 /** The `Markdown` engine on markdown-it, highlight.js and sanitize-html. */
-export const markdownIt: Markdown = { mentionCandidates, render: renderMarkdown };
+export const markdownIt: Markdown = { mentionCandidates, render: renderMarkdown, renderAll };

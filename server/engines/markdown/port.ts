@@ -48,6 +48,8 @@ export interface Markdown {
   mentionCandidates(source: string): string[];
   /** @throws MarkdownTooComplex */
   render(source: string, options?: RenderOptions): Rendered;
+  /** Short texts together: the same as one by one, and several times as fast. @throws MarkdownTooComplex */
+  renderAll(sources: readonly string[]): Rendered[];
 }
 
 export type ComplexityReason = 'length' | 'nesting' | 'footnotes' | 'links' | 'pieces' | 'time';

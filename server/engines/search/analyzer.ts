@@ -151,16 +151,24 @@ export function lexemesOf(document: SearchDocument, compounds: Compounds): Set<s
       if (words.size > mostWords) break;
       for (const { lexeme } of formsOf(run, compounds)) {
         words.add(lexeme);
-        if (isTitle) words.add(mark.title + lexeme.slice(1));
+        if (isTitle) words.add(inTitle(lexeme));
       }
-      if (run.kind === 'hangul' && pairs.size < mostPairs)
-        for (const pair of pairsOf(looseForm(run.text.slice(0, longestHangul)))) pairs.add(pair);
+      if (pairs.size < mostPairs) for (const pair of pairsOfRun(run)) pairs.add(pair);
     }
   }
   return new Set([...words, ...pairs, ...filtersOf(document)]);
 }
 
-function filtersOf({ type, spaceId, kind, tags, authorId, open }: SearchDocument): string[] {
+/** What a word in a title can be found by as well. */
+export const inTitle = (lexeme: string): string => mark.title + lexeme.slice(1);
+
+/** The pairs of syllables that a run can be found by loosely. */
+export function pairsOfRun({ kind, text }: Run): string[] {
+  return kind === 'hangul' ? pairsOf(looseForm(text.slice(0, longestHangul))) : [];
+}
+
+/** Lexemes that only narrow a search. */
+export function filtersOf({ type, spaceId, kind, tags, authorId, open }: SearchDocument): string[] {
   const filters = [filter.type(type)];
   if (spaceId !== null) filters.push(filter.space(spaceId));
   if (kind !== null) filters.push(filter.kind(kind));

@@ -1,34 +1,78 @@
 import { sql, type Kysely } from 'kysely';
+import { withBareTables } from '../../kernel/bare-tables.ts';
+import { CopyQueue, CopyRows } from '../../kernel/copy.ts';
 import type { DB } from '../../kernel/db.generated.ts';
-import { storeUncounted } from './documents.ts';
-import { ensureIndex } from './index-of-lexemes.ts';
+import { analyzerVersion } from './analyzer.ts';
+import { compoundMinimum } from './dictionary.ts';
+import { storable } from './documents.ts';
 import { learn } from './learn.ts';
+import { ManyTexts } from './many-texts.ts';
 import type { SearchDocument } from './port.ts';
+import type { Compounds } from './text/korean.ts';
 
-/** Batches on their way at once: one is analysed while others are written. */
-const lanes = 4;
+const columns = 'type ref post_id space_id created_at open analyzer lexemes title body'.split(' ');
 
 /**
- * Stores very many documents: the inverted index is taken away first and made at once at the end, which is several times as
- * fast, and so is counting words. Searches find everything meanwhile, slowly.
+ * Stores very many documents: the table is stripped first and its indexes are made at once at the end, which is many times as
+ * fast, and so is counting words. One transaction.
  */
-export async function loadDocuments(
+export function loadDocuments(
   db: Kysely<DB>,
   batches: AsyncIterable<readonly SearchDocument[]> | Iterable<readonly SearchDocument[]>,
 ): Promise<void> {
-  await sql`drop index if exists search_documents_lexemes_idx`.execute(db);
-  try {
-    const running = new Set<Promise<void>>();
-    for await (const documents of batches) {
-      const stored: Promise<void> = storeUncounted(db, documents).finally(() => running.delete(stored));
-      // Whoever waits below hears of it.
-      stored.catch(() => undefined);
-      running.add(stored);
-      if (running.size >= lanes) await Promise.race(running);
-    }
-    await Promise.all(running);
-  } finally {
-    await ensureIndex(db);
+  const load = async (tx: Kysely<DB>) => {
+    await sql`
+      select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`.execute(
+      tx,
+    );
+    await withBareTables(tx, ['search_documents'], () => addAll(tx, batches));
+    await learn(tx);
+  };
+  return db.isTransaction ? load(db) : db.transaction().execute(load);
+}
+
+/** Stores documents whose words are counted afterwards, all at once. */
+export function addDocuments(db: Kysely<DB>, documents: readonly SearchDocument[]): Promise<void> {
+  return addAll(db, [documents]);
+}
+
+async function addAll(
+  db: Kysely<DB>,
+  batches: AsyncIterable<readonly SearchDocument[]> | Iterable<readonly SearchDocument[]>,
+): Promise<void> {
+  const texts = new ManyTexts(await everyCompound(db));
+  const queue = new CopyQueue(db);
+  for await (const documents of batches) {
+    const rows = new CopyRows();
+    for (const document of documents) addRow(rows, document, texts);
+    await queue.send('search_documents', columns, rows);
   }
-  await learn(db);
+  await queue.settle();
+}
+
+function addRow(rows: CopyRows, document: SearchDocument, texts: ManyTexts): void {
+  rows.row(columns.length).text(document.type).text(document.id);
+  if (document.postId === null) rows.nothing();
+  else rows.int8(document.postId);
+  rows
+    .int8(document.spaceId ?? '0')
+    .moment(document.createdAt)
+    .boolean(document.open)
+    .int2(analyzerVersion)
+    .bytes(texts.vectorOf(document))
+    .text(storable(document.title))
+    .text(storable(document.body));
+}
+
+/** How compounds are cut, by the whole dictionary: it is small, and asked for every long word. */
+async function everyCompound(db: Kysely<DB>): Promise<Compounds> {
+  const { rows: scale } = await sql<{ documents: number; min_df: number }>`
+    select documents, min_df from search_dictionary`.execute(db);
+  const { rows } = await sql<{ term: string; df: number }>`select term, df from search_terms`.execute(db);
+  const frequencies = new Map(rows.map(({ term, df }) => [term, df]));
+  const { documents = 0, min_df: minDf = 1 } = scale[0] ?? {};
+  return {
+    frequency: (word) => frequencies.get(word) ?? 0,
+    minimum: compoundMinimum({ documents, minDf }),
+  };
 }

@@ -24,12 +24,6 @@ export async function putDocuments(db: Kysely<DB>, documents: readonly SearchDoc
   }
 }
 
-/** Stores documents whose words are counted afterwards, all at once. */
-export async function storeUncounted(db: Kysely<DB>, documents: readonly SearchDocument[]): Promise<void> {
-  for (let at = 0; at < documents.length; at += batch)
-    await store(db, await analyse(db, documents.slice(at, at + batch)));
-}
-
 interface Analysed {
   document: SearchDocument;
   lexemes: Set<string>;
@@ -72,7 +66,7 @@ async function store(db: Kysely<DB>, analysed: readonly Analysed[]): Promise<voi
 }
 
 /** PostgreSQL stores neither NUL nor half a character. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }
 

@@ -102,13 +102,15 @@ export interface SearchEngine {
   /** Stores or replaces; idempotent. */
   put(db: Kysely<DB>, documents: readonly SearchDocument[]): Promise<void>;
   /**
-   * Stores very many documents and learns from them; for building everything anew, not in a transaction. Searches still find
-   * everything meanwhile, but slowly, for the index is made at the end.
+   * Stores very many documents that are not there yet, and learns from them; for filling a site. One transaction, the
+   * caller's if it has one. Nobody can search until it ends, for the indexes are made anew.
    */
   load(
     db: Kysely<DB>,
     batches: AsyncIterable<readonly SearchDocument[]> | Iterable<readonly SearchDocument[]>,
   ): Promise<void>;
+  /** Stores documents that are not there yet, a thousand or so at a time, without counting their words: `learn` does, later. */
+  add(db: Kysely<DB>, documents: readonly SearchDocument[]): Promise<void>;
   /** Removes documents; fine when they are not there. */
   remove(db: Kysely<DB>, type: DocumentType, ids: readonly string[]): Promise<void>;
   /** Removes a post and all of its comments: in the transaction that hides it. */

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { DB } from '../../kernel/db.generated.ts';
-import { loadDocuments } from './bulk.ts';
+import { addDocuments, loadDocuments } from './bulk.ts';
 import { listIds, putDocuments, removeDocuments, removePost } from './documents.ts';
 import { learn } from './learn.ts';
 import type { SearchEngine } from './port.ts';
@@ -12,6 +12,7 @@ import { suggestWords } from './suggestions.ts';
 export const postgresSearch: SearchEngine = {
   put: putDocuments,
   load: loadDocuments,
+  add: addDocuments,
   remove: removeDocuments,
   removePost,
   listIds,

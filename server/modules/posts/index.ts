@@ -34,7 +34,12 @@ export {
 } from './searchable.queries.ts';
 export { summarisePosts } from './use-cases/summarise-posts.ts';
 export { onHidden, onShown, type Visible } from './visibility.ts';
-export { importThreads } from './use-cases/import-threads.ts';
+export {
+  hasFewPosts,
+  ThreadImport,
+  withBareThreads,
+  type ImportedTexts,
+} from './use-cases/import-threads.ts';
 export type { ImportedComment, ImportedReaction, ImportedThread } from './import.rules.ts';
-export { joinTexts, readyText, type ReadyText } from './ready-text.ts';
+export { joinTexts, readyTexts, type ReadyText } from './ready-text.ts';
 export { cleanTags } from './posts.rules.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { scopeTo } from '../../../kernel/scope.ts';
+import type { SearchableMember } from '../members.searchable.ts';
 import { isReservedHandle, skeletonOf, suggestHandle } from '../handles.rules.ts';
 import { nameKeys } from '../names.rules.ts';
 
@@ -11,8 +12,8 @@ export interface ImportedCard {
   joinedAt: Date;
 }
 
-/** Makes many cards, each with a free handle made from its name. A card that exists stays as it is. */
-export async function importCards(tx: Ctx, cards: readonly ImportedCard[]): Promise<void> {
+/** Makes many cards, each with a free handle made from its name, and answers them. A card that exists stays as it is. */
+export async function importCards(tx: Ctx, cards: readonly ImportedCard[]): Promise<SearchableMember[]> {
   const taken = await loadSkeletons(tx);
   const tries = new Map<string, number>();
   const rows = cards.map((card) => {
@@ -32,10 +33,15 @@ export async function importCards(tx: Ctx, cards: readonly ImportedCard[]): Prom
       account_id uuid, handle text, handle_skeleton text, display_name text, introduction text, joined_at timestamptz)
     on conflict on constraint members_pkey do nothing returning account_id`.execute(tx.db);
   const fresh = new Set(made.rows.map((row) => row.account_id));
-  await addNameKeys(
-    tx,
-    rows.filter((row) => fresh.has(row.account_id)),
-  );
+  const there = rows.filter((row) => fresh.has(row.account_id));
+  await addNameKeys(tx, there);
+  return there.map((row) => ({
+    accountId: row.account_id,
+    name: row.display_name,
+    handle: row.handle,
+    text: row.introduction,
+    joinedAt: row.joined_at,
+  }));
 }
 
 async function addNameKeys(

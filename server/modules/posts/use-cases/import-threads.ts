@@ -1,94 +1,111 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { withBareTables } from '../../../kernel/bare-tables.ts';
+import { CopyQueue } from '../../../kernel/copy.ts';
 import type { Ctx } from '../../../kernel/ctx.ts';
+import type { DB } from '../../../kernel/db.generated.ts';
 import { countContributions, type Contribution } from '../../members/index.ts';
-import { rowsOfThread, type ImportedThread, type ThreadRows } from '../import.rules.ts';
+import { importedColumns, importedTables, RowsOfThreads, type ImportedThread } from '../import.rules.ts';
+import type { SearchableComment, SearchablePost } from '../searchable.queries.ts';
+import { SerialIds } from '../serial-ids.ts';
+
+export interface ImportedTexts {
+  posts: SearchablePost[];
+  comments: SearchableComment[];
+}
+
+/** Posts on a site that is as good as empty: those that a blueprint brings. */
+const fewPosts = 1_000;
+/** Threads after which the event loop gets a turn, so that what waits for the database goes on its way. */
+const threadsInOneTurn = 20;
+
+/** Whether there is hardly anything that somebody could be reading. */
+export async function hasFewPosts(ctx: Ctx): Promise<boolean> {
+  const { rows } = await sql<{ few: boolean }>`
+    select count(*) <= ${fewPosts} as few from (select from posts limit ${fewPosts + 1}) as there`.execute(
+    ctx.db,
+  );
+  return rows[0]!.few;
+}
+
+/** Runs an import of very many threads while nobody can read posts: for a site that has few. */
+export function withBareThreads<T>(tx: Ctx, work: () => Promise<T>): Promise<T> {
+  return withBareTables(tx.db, importedTables, work);
+}
 
 /**
- * Writes whole conversations of the past: posts, comments, likes, views and every count, in a few statements. Checks neither
- * rights nor limits and emits no event; whoever imports rebuilds what others derive from posts. A few thousand rows at a time.
+ * Writes whole conversations of the past: posts, comments, likes, views and every count. Checks neither rights nor limits and
+ * emits no event: whoever imports hands the texts that it answers to whom they concern. Belongs to one transaction.
  */
-export async function importThreads(ctx: Ctx, threads: readonly ImportedThread[]): Promise<void> {
-  if (threads.length === 0) return;
-  await ctx.transaction(async (tx) => {
-    const postIds = await drawIds(tx, 'posts', threads.length);
-    const commentIds = await drawIds(
-      tx,
-      'comments',
-      threads.reduce((sum, thread) => sum + thread.comments.length, 0),
-    );
-    let used = 0;
-    const rows = threads.map((thread, index) => {
-      const own = commentIds.slice(used, (used += thread.comments.length));
-      return rowsOfThread(thread, postIds[index]!, own);
-    });
-    await insertPosts(tx, rows);
-    await insertComments(tx, rows);
-    await insertReactions(tx, rows);
-    await insertActivity(tx, rows);
-    await countContributions(tx, contributionsOf(threads));
-  });
-}
+export class ThreadImport {
+  readonly #tx: Ctx;
+  readonly #queue: CopyQueue<DB>;
+  readonly #ids: { posts: SerialIds; comments: SerialIds };
+  readonly #contributions = new Map<string, Contribution>();
 
-async function drawIds(tx: Ctx, table: 'posts' | 'comments', count: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select nextval(pg_get_serial_sequence(${table}, 'id')) as id from generate_series(1, ${count}::int)`.execute(
-    tx.db,
-  );
-  return rows.map(({ id }) => id);
-}
-
-async function insertPosts(tx: Ctx, rows: readonly ThreadRows[]): Promise<void> {
-  await sql`
-    insert into posts (id, space_id, kind, author_id, title, body, body_html, excerpt, tags, like_count, comment_count,
-                       view_count, created_at, last_activity_at)
-    overriding system value
-    select * from json_to_recordset(${JSON.stringify(rows.map(({ post }) => post))}::json) as row (
-      id bigint, space_id bigint, kind text, author_id uuid, title text, body text, body_html text, excerpt text,
-      tags text[], like_count int, comment_count int, view_count int, created_at timestamptz,
-      last_activity_at timestamptz)`.execute(tx.db);
-}
-
-async function insertComments(tx: Ctx, rows: readonly ThreadRows[]): Promise<void> {
-  await sql`
-    insert into comments (id, post_id, parent_id, path, depth, author_id, body, body_html, like_count, reply_count,
-                          created_at)
-    select * from json_to_recordset(${JSON.stringify(rows.flatMap(({ comments }) => comments))}::json) as row (
-      id bigint, post_id bigint, parent_id bigint, path bigint[], depth int, author_id uuid, body text, body_html text,
-      like_count int, reply_count int, created_at timestamptz)`.execute(tx.db);
-}
-
-async function insertReactions(tx: Ctx, rows: readonly ThreadRows[]): Promise<void> {
-  await sql`
-    insert into post_likes (post_id, account_id, created_at)
-    select * from json_to_recordset(${JSON.stringify(rows.flatMap(({ postLikes }) => postLikes))}::json) as row (
-      id bigint, account_id uuid, at timestamptz)`.execute(tx.db);
-  await sql`
-    insert into comment_likes (comment_id, account_id, created_at)
-    select * from json_to_recordset(${JSON.stringify(rows.flatMap(({ commentLikes }) => commentLikes))}::json) as row (
-      id bigint, account_id uuid, at timestamptz)`.execute(tx.db);
-}
-
-async function insertActivity(tx: Ctx, rows: readonly ThreadRows[]): Promise<void> {
-  await sql`
-    insert into post_views (post_id, viewer, hour)
-    select * from json_to_recordset(${JSON.stringify(rows.flatMap(({ views }) => views))}::json) as row (
-      post_id bigint, viewer text, hour timestamptz)`.execute(tx.db);
-  await sql`
-    insert into post_hours (post_id, hour, views, likes, comments)
-    select * from json_to_recordset(${JSON.stringify(rows.flatMap(({ hours }) => hours))}::json) as row (
-      post_id bigint, hour timestamptz, views int, likes int, comments int)`.execute(tx.db);
-}
-
-function contributionsOf(threads: readonly ImportedThread[]): Contribution[] {
-  const byAccount = new Map<string, Contribution>();
-  const add = (accountId: string, what: 'posts' | 'comments') => {
-    const found = byAccount.get(accountId) ?? { accountId, posts: 0, comments: 0 };
-    found[what] += 1;
-    byAccount.set(accountId, found);
-  };
-  for (const { authorId, comments } of threads) {
-    add(authorId, 'posts');
-    for (const comment of comments) add(comment.authorId, 'comments');
+  /** `expected`: how many there will be, so that ids are drawn in time. */
+  constructor(tx: Ctx, expected: { posts: number; comments: number }) {
+    this.#tx = tx;
+    this.#queue = new CopyQueue(tx.db);
+    this.#ids = {
+      posts: new SerialIds(tx, 'posts', expected.posts),
+      comments: new SerialIds(tx, 'comments', expected.comments),
+    };
   }
-  return [...byAccount.values()];
+
+  /** A thousand or so at a time. They may still be on their way when this returns. */
+  async add(threads: readonly ImportedThread[]): Promise<ImportedTexts> {
+    const rows = new RowsOfThreads();
+    const texts: ImportedTexts = { posts: [], comments: [] };
+    for (const [index, thread] of threads.entries()) {
+      const id = (await this.#ids.posts.take(1))[0]!;
+      const commentIds = await this.#ids.comments.take(thread.comments.length);
+      rows.add(thread, id, commentIds);
+      this.#count(thread);
+      collect(texts, thread, id, commentIds);
+      if (index % threadsInOneTurn === 0) await nextTurn();
+    }
+    for (const table of importedTables)
+      await this.#queue.send(table, importedColumns[table].split(' '), rows.tables[table]);
+    return texts;
+  }
+
+  async finish(): Promise<void> {
+    await this.#queue.settle();
+    await countContributions(this.#tx, [...this.#contributions.values()]);
+  }
+
+  #count({ authorId, comments }: ImportedThread): void {
+    this.#contributionOf(authorId).posts += 1;
+    for (const comment of comments) this.#contributionOf(comment.authorId).comments += 1;
+  }
+
+  #contributionOf(accountId: string): Contribution {
+    let found = this.#contributions.get(accountId);
+    if (!found) this.#contributions.set(accountId, (found = { accountId, posts: 0, comments: 0 }));
+    return found;
+  }
+}
+
+function collect(texts: ImportedTexts, thread: ImportedThread, id: string, commentIds: readonly string[]) {
+  const { space, tags } = thread;
+  const place = { spaceId: space.id, kind: space.kind, tags };
+  texts.posts.push({
+    ...place,
+    id,
+    authorId: thread.authorId,
+    title: thread.title,
+    body: thread.text.plain,
+    createdAt: thread.at,
+  });
+  thread.comments.forEach((comment, index) =>
+    texts.comments.push({
+      ...place,
+      id: commentIds[index]!,
+      postId: id,
+      authorId: comment.authorId,
+      body: comment.text.plain,
+      createdAt: comment.at,
+    }),
+  );
 }

@@ -61,26 +61,15 @@ export async function indexMember(ctx: Ctx, accountId: string): Promise<void> {
   });
 }
 
-async function openSpaces(ctx: Ctx): Promise<Set<string>> {
+/** Spaces that a guest may read. */
+export async function openSpaces(ctx: Ctx): Promise<ReadonlySet<string>> {
   const { spaces } = await loadDirectory(ctx);
   return new Set(spaces.filter((space) => mayIn(space, null, 'read')).map(({ id }) => id));
 }
 
 export async function postDocuments(ctx: Ctx, posts: readonly SearchablePost[]): Promise<SearchDocument[]> {
   const open = await openSpaces(ctx);
-  return posts.map((post) => ({
-    type: 'post',
-    id: post.id,
-    postId: post.id,
-    spaceId: post.spaceId,
-    kind: post.kind,
-    tags: post.tags,
-    authorId: post.authorId,
-    title: post.title,
-    body: post.body,
-    createdAt: post.createdAt,
-    open: open.has(post.spaceId),
-  }));
+  return posts.map((post) => postDocument(post, open));
 }
 
 export async function commentDocuments(
@@ -88,19 +77,15 @@ export async function commentDocuments(
   comments: readonly SearchableComment[],
 ): Promise<SearchDocument[]> {
   const open = await openSpaces(ctx);
-  return comments.map((comment) => ({
-    type: 'comment',
-    id: comment.id,
-    postId: comment.postId,
-    spaceId: comment.spaceId,
-    kind: comment.kind,
-    tags: comment.tags,
-    authorId: comment.authorId,
-    title: '',
-    body: comment.body,
-    createdAt: comment.createdAt,
-    open: open.has(comment.spaceId),
-  }));
+  return comments.map((comment) => commentDocument(comment, open));
+}
+
+export function postDocument(post: SearchablePost, open: ReadonlySet<string>): SearchDocument {
+  return { ...post, type: 'post', postId: post.id, open: open.has(post.spaceId) };
+}
+
+export function commentDocument(comment: SearchableComment, open: ReadonlySet<string>): SearchDocument {
+  return { ...comment, type: 'comment', title: '', open: open.has(comment.spaceId) };
 }
 
 export function memberDocument(member: SearchableMember): SearchDocument {

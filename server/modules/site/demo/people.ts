@@ -1,11 +1,13 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { importAccounts } from '../../accounts/index.ts';
-import { importCards } from '../../members/index.ts';
+import { importCards, type SearchableMember } from '../../members/index.ts';
 import type { Chance } from './chance.ts';
 import type { Writer } from './writer.ts';
 
 /** Members in the order in which they came. */
 export interface Crowd {
+  /** Those who were not there before. */
+  fresh: SearchableMember[];
   /** Somebody who was there at `at`; the first to come are the busiest. */
   someone(at: Date): string;
   /** `count` different ones, or as many as there were. */
@@ -32,18 +34,20 @@ export async function settleCrowd(ctx: Ctx, options: CrowdOptions): Promise<Crow
     joinedAt: joinTime(index / count, from, to),
   }));
   const ids: string[] = [];
+  const fresh: SearchableMember[] = [];
   for (let start = 0; start < count; start += atOnce) {
     const some = people.slice(start, start + atOnce);
     await ctx.transaction(async (tx) => {
       const accounts = some.map(({ joinedAt, ...person }) => ({ ...person, createdAt: joinedAt }));
       const found = await importAccounts(tx, accounts);
       const cards = some.map(({ email, ...person }) => ({ ...person, accountId: found.get(email)! }));
-      await importCards(tx, cards);
+      fresh.push(...(await importCards(tx, cards)));
       ids.push(...cards.map((card) => card.accountId));
     });
   }
   const there = (at: Date) => Math.max(1, Math.min(count, Math.floor(joinedShare(at, from, to) * count)));
   return {
+    fresh,
     someone: (at) => ids[Math.floor(chance.next() ** 1.7 * there(at))]!,
     several(at, wanted) {
       const present = there(at);

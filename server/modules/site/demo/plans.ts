@@ -1,19 +1,22 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { truncate } from '../../../kernel/text.ts';
-import { bodyLimit, cleanTags, readyText, titleLimit } from '../../posts/index.ts';
+import { bodyLimit, cleanTags, readyTexts, titleLimit, type ReadyText } from '../../posts/index.ts';
 import { loadDirectory, type SpaceRow } from '../../spaces/index.ts';
 import { chanceOf } from './chance.ts';
 import { readTexts, WrongTexts, type GivenText } from './texts.ts';
 import type { ThreadPlan } from './threads.ts';
 import type { Writer } from './writer.ts';
 
+const renderedTogether = 50;
+
 /** Which posts there will be, before anybody answers. */
 export interface Plans {
   count: number;
   /** When the first is written; `null` when it does not matter. */
   earliest: Date | null;
-  list: AsyncIterable<Omit<ThreadPlan, 'comments'>>;
+  /** From the beginning, each time. */
+  list: () => AsyncIterable<Omit<ThreadPlan, 'comments'>>;
 }
 
 interface Invented {
@@ -27,7 +30,7 @@ interface Invented {
 /** Posts out of the phrase books, in the order of their times. */
 export async function inventedPlans(ctx: Ctx, options: Invented): Promise<Plans> {
   const spaces = await openSpaces(ctx);
-  return { count: options.posts, earliest: null, list: invent(spaces, options) };
+  return { count: options.posts, earliest: null, list: () => invent(spaces, options) };
 }
 
 async function* invent(spaces: SpaceRow[], { posts, seed, from, to, writer }: Invented) {
@@ -61,7 +64,7 @@ export async function plansFromFile(
     if (earliest === null || at < earliest) earliest = at;
   }
   if (count === 0) throw new WrongTexts('The file holds no texts.');
-  return { count, earliest, list: planTexts(ctx, spaces, { file, posts, seed }) };
+  return { count, earliest, list: () => planTexts(ctx, spaces, { file, posts, seed }) };
 }
 
 async function* firstTexts(file: string, limit: number, now: Date): AsyncGenerator<GivenText> {
@@ -80,21 +83,40 @@ async function* planTexts(
 ) {
   const places = new Map<string, { space: SpaceRow; tags: string[] }>();
   const chance = chanceOf(`${seed} posts`);
-  for await (const given of firstTexts(file, posts, ctx.now)) {
-    const place = places.get(given.topic) ?? placeFor(given.topic, spaces, seed);
-    places.set(given.topic, place);
-    try {
-      const text = readyText(ctx, given.text, ctx.setting(bodyLimit));
-      yield {
-        ...place,
-        at: withTime(given.at, chance.next(), ctx.now),
-        title: titleOf(ctx, given.text),
-        text,
-      };
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      throw new WrongTexts(`Line ${given.line} cannot be published: ${error.code}. Lines before it were.`);
+  for await (const given of inGroups(firstTexts(file, posts, ctx.now))) {
+    for (const [index, text] of render(ctx, given).entries()) {
+      const { topic, at, text: raw } = given[index]!;
+      const place = places.get(topic) ?? placeFor(topic, spaces, seed);
+      places.set(topic, place);
+      yield { ...place, at: withTime(at, chance.next(), ctx.now), title: titleOf(ctx, raw), text };
     }
+  }
+}
+
+async function* inGroups(texts: AsyncIterable<GivenText>): AsyncGenerator<GivenText[]> {
+  let group: GivenText[] = [];
+  for await (const text of texts) {
+    if (group.push(text) < renderedTogether) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+/** @throws WrongTexts with the line that cannot be published */
+function render(ctx: Ctx, given: readonly GivenText[]): ReadyText[] {
+  const ready = (some: readonly GivenText[]) =>
+    readyTexts(
+      ctx,
+      some.map(({ text }) => text),
+      ctx.setting(bodyLimit),
+    );
+  try {
+    return ready(given);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    if (given.length > 1) return given.flatMap((one) => render(ctx, [one]));
+    throw new WrongTexts(`Line ${given[0]!.line} cannot be published: ${error.code}. Nothing was written.`);
   }
 }
 

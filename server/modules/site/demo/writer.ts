@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
-import { cleanTags, joinTexts, readyText, type ReadyText } from '../../posts/index.ts';
+import { cleanTags, joinTexts, readyTexts, type ReadyText } from '../../posts/index.ts';
 import { chanceOf, type Chance } from './chance.ts';
 import { fill, readPhraseBook, type PhraseBook } from './phrases.ts';
 
@@ -52,7 +52,7 @@ const themesOfSpaces: Record<string, string[]> = {
 export function createWriter({ ctx, seed, variety }: WriterOptions): Writer {
   const books = { ko: readPhraseBook('ko'), en: readPhraseBook('en') };
   const chance = chanceOf(`${seed} words`);
-  const pool = poolOf(variety, chance, (raw) => readyText(ctx, raw, textLimit));
+  const pool = poolOf(variety, chance, (raws) => readyTexts(ctx, raws, textLimit));
   const bookFor = () => (chance.next() < shareOfEnglish ? books.en : books.ko);
   return {
     post({ slug, tags }) {
@@ -82,16 +82,20 @@ export function createWriter({ ctx, seed, variety }: WriterOptions): Writer {
   };
 }
 
+/** Pieces of a sort that are rendered together, before they are needed: one by one takes several times as long. */
+const renderedTogether = 20;
+
 /** Made until there are enough of a sort, then drawn from those that are there. */
-function poolOf(variety: number, chance: Chance, ready: (raw: string) => ReadyText) {
-  const pools = new Map<string, ReadyText[]>();
+function poolOf(variety: number, chance: Chance, ready: (raws: readonly string[]) => ReadyText[]) {
+  const pools = new Map<string, { made: ReadyText[]; waiting: ReadyText[] }>();
   return (sort: string, write: () => string, share = 1): ReadyText => {
-    const pool = pools.get(sort) ?? [];
-    pools.set(sort, pool);
-    if (pool.length >= variety * share) return chance.pick(pool);
-    const made = ready(write());
-    pool.push(made);
-    return made;
+    let pool = pools.get(sort);
+    if (!pool) pools.set(sort, (pool = { made: [], waiting: [] }));
+    if (pool.made.length >= variety * share) return chance.pick(pool.made);
+    if (pool.waiting.length === 0) pool.waiting = ready(Array.from({ length: renderedTogether }, write));
+    const one = pool.waiting.pop()!;
+    pool.made.push(one);
+    return one;
   };
 }
 
