@@ -169,6 +169,12 @@ export interface Comments {
   version: Generated<number>;
 }
 
+export interface FileHolds {
+  file_id: string;
+  holder_id: string;
+  holder_type: string;
+}
+
 export interface Files {
   animated: Generated<boolean>;
   created_at: Timestamp;
@@ -416,6 +422,7 @@ export interface DB {
   comment_likes: CommentLikes;
   comment_revisions: CommentRevisions;
   comments: Comments;
+  file_holds: FileHolds;
   file_usage: FileUsage;
   files: Files;
   idempotency_keys: IdempotencyKeys;

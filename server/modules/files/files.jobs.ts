@@ -38,7 +38,15 @@ async function hideDue(ctx: Ctx): Promise<string[]> {
       eb.or([
         eb('state', '=', 'removed'),
         eb.and([eb('state', '=', 'pending'), eb('created_at', '<', new Date(ctx.now.getTime() - hour))]),
-        eb.and([eb('owner_type', 'is', null), eb('unclaimed_at', '<', unclaimedSince)]),
+        eb.and([
+          eb('owner_type', 'is', null),
+          eb('unclaimed_at', '<', unclaimedSince),
+          eb.not(
+            eb.exists(
+              eb.selectFrom('file_holds').select('file_id').whereRef('file_holds.file_id', '=', 'files.id'),
+            ),
+          ),
+        ]),
       ]),
     )
     .limit(batch)

@@ -5,7 +5,7 @@ import { scopeTo } from '../../kernel/scope.ts';
 
 export type FileRow = Selectable<DB['files']>;
 
-export const filesDb = (ctx: Pick<Ctx, 'db'>) => scopeTo<'files' | 'file_usage'>(ctx);
+export const filesDb = (ctx: Pick<Ctx, 'db'>) => scopeTo<'files' | 'file_usage' | 'file_holds'>(ctx);
 
 /** Only what is wholly stored can be found. */
 export async function findFile(ctx: Ctx, id: string): Promise<FileRow | undefined> {

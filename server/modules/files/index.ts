@@ -9,7 +9,7 @@ export {
   claimFilesOfText,
   dropFiles,
   dropPersonalFiles,
-  holdFiles,
   referencedFiles,
   releaseFiles,
 } from './use-cases/claim-files.ts';
+export { endHolds, holdFiles } from './use-cases/hold-files.ts';

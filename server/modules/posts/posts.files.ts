@@ -1,8 +1,17 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import { claimFilesOfText, defineFileOwner, findFilesOf, isImage, referencedFiles } from '../files/index.ts';
+import {
+  claimFilesOfText,
+  defineFileOwner,
+  endHolds,
+  findFilesOf,
+  holdFiles,
+  isImage,
+  referencedFiles,
+} from '../files/index.ts';
 import { scopeTo } from '../../kernel/scope.ts';
 import { accessComment } from './comments.access.ts';
+import type { DraftRow } from './drafts.queries.ts';
 import { accessPost } from './posts.access.ts';
 import type { PostRow } from './posts.queries.ts';
 
@@ -54,4 +63,19 @@ async function namedBefore(tx: Ctx, postId: string, body: string): Promise<strin
 /** Makes a comment own the files that its text uses. @throws DomainError 422 */
 export async function claimFilesOfComment(tx: Ctx, comment: { id: string; body: string }): Promise<void> {
   await claimFilesOfText(tx, { type: 'comment', id: comment.id }, { markdown: comment.body, named: [] });
+}
+
+type DraftPlaceRow = Pick<DraftRow, 'account_id' | 'key'>;
+
+const holderOf = ({ account_id: accountId, key }: DraftPlaceRow) => `${accountId} ${key}`;
+
+/** Makes a draft hold its writer's files that its text uses now: they are swept no earlier than it is thrown away. */
+export async function holdFilesOfDraft(tx: Ctx, draft: DraftRow): Promise<void> {
+  const holder = { type: 'draft', id: holderOf(draft) };
+  await holdFiles(tx, holder, referencedFiles(draft.content.body));
+}
+
+/** For the transaction that publishes drafts or throws them away. */
+export async function letGoOfDrafts(tx: Ctx, drafts: readonly DraftPlaceRow[]): Promise<void> {
+  await endHolds(tx, 'draft', drafts.map(holderOf));
 }

@@ -78,18 +78,6 @@ export async function releaseFiles(
   );
 }
 
-/** Keeps the caller's own unclaimed files until then, for a text that is not published yet. */
-export async function holdFiles(tx: Ctx, ids: readonly string[], until: Date): Promise<void> {
-  if (ids.length === 0) return;
-  await filesDb(tx)
-    .updateTable('files')
-    .set((eb) => ({ unclaimed_at: eb.fn<Date>('greatest', ['unclaimed_at', eb.val(until)]) }))
-    .where('id', 'in', ids)
-    .where('uploader_id', '=', tx.actor!.id)
-    .where('owner_type', 'is', null)
-    .execute();
-}
-
 /** Takes the files of erased things away at once; their objects follow within the hour. */
 export async function dropFiles(tx: Ctx, type: string, ownerIds: readonly string[]): Promise<void> {
   if (ownerIds.length === 0) return;

@@ -1,12 +1,12 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { staleVersion } from '../../../kernel/errors.ts';
-import { holdFiles, referencedFiles } from '../../files/index.ts';
 import { draftGone, draftNotFound, tooManyDrafts } from '../drafts.errors.ts';
 import { deleteDraft, findDraft, tryInsertDraft, tryUpdateDraft, type DraftRow } from '../drafts.queries.ts';
 import { placeOf } from '../drafts.rules.ts';
 import type { DraftContent } from '../drafts.schemas.ts';
 import { accessPost } from '../posts.access.ts';
-import { draftDays, draftLimit } from '../posts.settings.ts';
+import { holdFilesOfDraft, letGoOfDrafts } from '../posts.files.ts';
+import { draftLimit } from '../posts.settings.ts';
 
 /**
  * Keeps what was typed so far. Without `version` it is a new draft; with it, that version is replaced.
@@ -27,17 +27,13 @@ export async function keepDraft(
         ? await tryInsertDraft(tx, written, max)
         : await tryUpdateDraft(tx, written, version);
     if (kept) {
-      await holdFiles(tx, referencedFiles(content.body), daysFrom(tx.now, tx.setting(draftDays)));
+      await holdFilesOfDraft(tx, kept);
       return kept;
     }
     const current = await findDraft(tx, written.accountId, key);
     if (current) throw staleVersion(current.version);
     throw version === undefined ? tooManyDrafts(max) : draftGone();
   });
-}
-
-function daysFrom(now: Date, days: number): Date {
-  return new Date(now.getTime() + days * 86_400_000);
 }
 
 async function assertPlace(tx: Ctx, key: string): Promise<void> {
@@ -60,11 +56,16 @@ export async function dropDraft(ctx: Ctx, key: string, version?: number): Promis
     const accountId = tx.actor!.id;
     const current = version === undefined ? undefined : await findDraft(tx, accountId, key);
     if (current && current.version !== version) throw staleVersion(current.version);
-    await deleteDraft(tx, accountId, key);
+    await endDraft(tx, accountId, key);
   });
 }
 
 /** For the transaction that publishes what the draft became. */
 export async function forgetDraft(tx: Ctx, key: string | undefined): Promise<void> {
-  if (key !== undefined) await deleteDraft(tx, tx.actor!.id, key);
+  if (key !== undefined) await endDraft(tx, tx.actor!.id, key);
+}
+
+async function endDraft(tx: Ctx, accountId: string, key: string): Promise<void> {
+  await deleteDraft(tx, accountId, key);
+  await letGoOfDrafts(tx, [{ account_id: accountId, key }]);
 }
