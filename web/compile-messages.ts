@@ -18,8 +18,24 @@ await compile({
   emitReadme: false,
   isServer: 'import.meta.env.SSR',
 });
+await keepPluralRules(join(root, 'src/lib/paraglide/registry.js'));
 // The inlang SDK keeps a handle open for half a minute after its work is done.
 process.exit(0);
+
+/** Rules for plurals cost more to make than a message; one page asks dozens of times. */
+async function keepPluralRules(file: string): Promise<void> {
+  const made = 'new Intl.PluralRules(locale, options)';
+  const text = await readFile(file, 'utf8');
+  if (!text.includes(made)) throw new Error(`${file} makes its rules in another way now`);
+  const keep = `const rules = new Map();
+function rulesOf(locale, options) {
+  const key = locale + JSON.stringify(options ?? null);
+  if (!rules.has(key)) rules.set(key, ${made});
+  return rules.get(key);
+}
+`;
+  await writeFile(file, keep + text.replace(made, 'rulesOf(locale, options)'));
+}
 
 /** The SDK writes caches and a manual beside its settings; they must not count as sources of the build. */
 async function scratchProject(): Promise<string> {

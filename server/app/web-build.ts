@@ -11,6 +11,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -45,10 +46,27 @@ export async function loadWeb(tell: (line: string) => void): Promise<WebHandler>
   // Read by adapter-node when it loads: it must believe Fastify, which knows the trusted proxies, and nobody else.
   process.env['PROTOCOL_HEADER'] = protocolHeader;
   process.env['HOST_HEADER'] = hostHeader;
-  const { handler } = (await import(pathToFileURL(join(output, 'handler.js')).href)) as {
-    handler: WebHandler;
+  const built = (name: string) => import(pathToFileURL(join(output, name)).href) as Promise<unknown>;
+  const { handler } = (await built('handler.js')) as { handler: WebHandler };
+  const { server, assets } = (await built('adapter-node.js')) as Built;
+  const files = new Set([...assets.entries, ...assets.aliases].map(([path]) => path));
+  const render: WebHandler['render'] = (request, raw) =>
+    server.respond(request, {
+      platform: { req: raw },
+      getClientAddress: () => raw.socket.remoteAddress ?? '',
+    });
+  return Object.assign(handler, { render, isFile: (path: string) => files.has(path) });
+}
+
+/** What adapter-node leaves beside its handler, and the handler itself is made of. */
+interface Built {
+  server: {
+    respond(
+      request: Request,
+      of: { platform: { req: IncomingMessage }; getClientAddress: () => string },
+    ): Promise<Response>;
   };
-  return handler;
+  assets: { entries: [path: string, file: object][]; aliases: [path: string, target: string][] };
 }
 
 /** Builds the pages unless that was done for these very sources. @throws Error with the build's own output when it fails */

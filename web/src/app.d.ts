@@ -37,7 +37,7 @@ declare global {
           body: string;
         }>;
         /** There when the visitor is a guest; takes a page that any other guest may get as well. */
-        madangKeep?: (page: { headers: Record<string, string>; body: string }) => void;
+        madangKeep?: (page: { headers: Record<string, string>; body: string }) => object | null;
       };
     }
   }

@@ -16,17 +16,18 @@ export const handle: Handle = ({ event, resolve }) =>
     event.locals.locale = locale;
     event.locals.api = readingApi(event);
     event.locals.theme = asTheme(event.cookies.get(themeCookie));
+    let page: string | undefined;
     const response = await resolve(event, {
       transformPageChunk: ({ html }) =>
-        html
+        (page = html
           .replace('%lang%', locale)
           .replace('%document%', () => documentAttributes(event.locals))
-          .replace('%machinery%', () => event.locals.machinery ?? ''),
+          .replace('%machinery%', () => event.locals.machinery ?? '')),
       filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'content-length',
     });
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
     response.headers.append('vary', 'Cookie, Accept-Language');
-    return gzipped(event.request, await handOver(event, response));
+    return gzipped(event.request, await handOver(event, response, page));
   });
 
 export const handleFetch: HandleFetch = ({ event, request, fetch }) => {

@@ -8,7 +8,13 @@ import { readInProcess, type Reading, type ReadingAnswer } from './in-process.ts
 import { newVisit } from './visits.ts';
 
 /** The handler that adapter-node builds. */
-export type WebHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+export interface WebHandler {
+  (request: IncomingMessage, response: ServerResponse, next: () => void): void;
+  /** Renders a page without a response to write to: what many guests get is packed and sent by the server itself. */
+  render?: (request: Request, raw: IncomingMessage) => Promise<Response>;
+  /** Whether a file lies at this path instead of a page. */
+  isFile?: (path: string) => boolean;
+}
 
 /** Headers by which pages learn how they were asked for; whatever a visitor sends under these names is overwritten. */
 export const protocolHeader = 'x-madang-protocol';
@@ -23,7 +29,7 @@ declare module 'node:http' {
     /** Reads from the API in this process; what is read for one page is read once. */
     madangRead?: (reading: Reading) => Promise<ReadingAnswer>;
     /** Takes a page that is the same for every guest who asks in the same way. Absent when the visitor may be somebody. */
-    madangKeep?: (page: HandedOver) => void;
+    madangKeep?: (page: HandedOver) => KeptPage | null;
   }
 }
 
@@ -68,7 +74,12 @@ interface Rendering {
   finish: Finish | null;
 }
 
-function render(http: Http, handler: WebHandler, { request, reply, guest, finish }: Rendering): FastifyReply {
+function render(
+  http: Http,
+  handler: WebHandler,
+  rendering: Rendering,
+): FastifyReply | Promise<FastifyReply> {
+  const { request, reply, guest, finish } = rendering;
   const { raw, ip, protocol, host } = request;
   const calls: string[] = [];
   // A form's action changes something first, so what it reads afterwards must not come from before.
@@ -89,9 +100,15 @@ function render(http: Http, handler: WebHandler, { request, reply, guest, finish
     return answer;
   };
   if (finish) {
-    raw.madangKeep = (page) => finish(keepable(page, calls));
+    raw.madangKeep = (page) => {
+      const kept = keepable(page, calls);
+      finish(kept);
+      return kept;
+    };
     reply.raw.once('close', () => finish(null));
   }
+  const page = guest && finish && asPage(handler, request, guest);
+  if (page) return renderForGuests(handler.render!, page, { request, reply, finish });
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value);
   reply.hijack();
@@ -100,6 +117,33 @@ function render(http: Http, handler: WebHandler, { request, reply, guest, finish
     reply.raw.end();
   });
   return reply;
+}
+
+/** The request as the pages take it; `null` for files and for addresses that are none. */
+function asPage(handler: WebHandler, request: FastifyRequest, guest: GuestRequest): Request | null {
+  const path = request.url.split('?', 1)[0]!;
+  if (!handler.render || handler.isFile?.(path)) return null;
+  try {
+    return new Request(`${request.protocol}://${request.host}${request.url}`, {
+      headers: Object.entries(guest.headers).filter((header): header is [string, string] => !!header[1]),
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** Renders for all guests who ask alike; a page that turns out to be one visitor's own is passed on as it is. */
+async function renderForGuests(
+  renderPage: NonNullable<WebHandler['render']>,
+  page: Request,
+  { request, reply, finish }: { request: FastifyRequest; reply: FastifyReply; finish: Finish },
+): Promise<FastifyReply> {
+  const { raw } = request;
+  let kept: KeptPage | null = null;
+  const keep = raw.madangKeep!;
+  raw.madangKeep = (handedOver) => (kept = keep(handedOver));
+  const answer = await renderPage(page, raw).finally(() => finish(kept));
+  return kept ? sendKept(request, reply, kept) : reply.send(answer);
 }
 
 /** Pages read the body themselves, so Fastify must leave the stream alone outside `/api`. */

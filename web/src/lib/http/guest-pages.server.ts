@@ -15,12 +15,14 @@ const sharedRoutes: ReadonlySet<string | null> = new Set([
   '/tags/[tag]',
 ]);
 
-/** Hands a finished page of a guest to the server, which may answer others with it. */
-export async function handOver(event: RequestEvent, response: Response): Promise<Response> {
+/** Hands a finished page of a guest to the server, which answers this one and others with it. @param html the whole page */
+export async function handOver(event: RequestEvent, response: Response, html?: string): Promise<Response> {
   const keep = event.platform?.req.madangKeep;
   if (!keep || response.status !== 200 || !sharedRoutes.has(event.route.id)) return response;
   if (response.headers.has('set-cookie')) return response;
-  const body = await response.text();
+  // What is still being streamed is not whole yet; data for the router is read as it is.
+  const isWhole = html !== undefined && response.headers.has('content-length');
+  const body = isWhole ? html : await response.text();
   keep({ headers: Object.fromEntries(response.headers), body });
-  return new Response(body, { status: response.status, headers: response.headers });
+  return isWhole ? response : new Response(body, { status: response.status, headers: response.headers });
 }
