@@ -87,6 +87,7 @@ function addRequestHooks(http: Http, parts: AppParts): void {
       log: request.log,
       requestId: request.id,
       locale: localeOf(request),
+      readsOnly: request.method === 'GET' && !request.routeOptions.config.heavy,
       reading: visitOf(request)?.reading,
     });
   http.decorateRequest('ctx', null as unknown as Ctx);

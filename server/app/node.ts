@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
+import { createLanes } from '../engines/database/lanes.ts';
 import { createJobs } from '../engines/jobs/graphile.ts';
 import type { JobsEngine } from '../engines/jobs/port.ts';
 import type { Ctx, CtxEnvironment } from '../kernel/ctx.ts';
@@ -46,13 +47,15 @@ export interface MadangNode {
 export async function createNode(parts: NodeParts): Promise<MadangNode> {
   const { config, pool } = parts;
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const lanes = createLanes(parts);
+  const reads = new Kysely<DB>({ dialect: new PostgresDialect({ pool: lanes }) });
   const engines = chooseEngines(parts);
   const settings = new SettingsStore();
   await settings.reload(db);
   const caches = { cache: new NodeCache(), pages: new PageCache() };
   const composition = composeModules({ ...parts, settings, engines, jobs: () => jobs });
   const nudge = () => jobs.nudge();
-  const environment = environmentOf({ parts, db, engines, settings, caches, composition, nudge });
+  const environment = environmentOf({ parts, db, reads, engines, settings, caches, composition, nudge });
   const contextOf = systemContext(() => environment, parts.log);
   const jobs = createJobs({
     ...parts,
@@ -83,7 +86,7 @@ export async function createNode(parts: NodeParts): Promise<MadangNode> {
     stop: () => {
       draining = true;
       clearInterval(reloading);
-      return stopParts(app, engines, jobs, composition, ctx);
+      return stopParts(app, engines, jobs, composition, ctx).finally(() => lanes.end());
     },
   };
 }
@@ -96,6 +99,7 @@ interface Caches {
 interface EnvironmentParts {
   parts: NodeParts;
   db: Kysely<DB>;
+  reads: Kysely<DB>;
   engines: ChosenEngines;
   settings: SettingsStore;
   caches: Caches;
@@ -106,6 +110,7 @@ interface EnvironmentParts {
 function environmentOf({
   parts,
   db,
+  reads,
   engines,
   settings,
   caches: { cache, pages },
@@ -115,6 +120,7 @@ function environmentOf({
   const reactions = reactionTable(composition.modules);
   return {
     db,
+    reads,
     engines,
     now: parts.now ?? (() => new Date()),
     reactionsTo: (event) => reactions.get(event) ?? [],

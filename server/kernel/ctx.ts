@@ -29,6 +29,8 @@ export interface Engines {}
 /** What the composition root gives to every Ctx. */
 export interface CtxEnvironment {
   db: Kysely<DB>;
+  /** For short statements that read, outside transactions. */
+  reads: Kysely<DB>;
   engines: Engines;
   now: () => Date;
   /** Job names that react to an event. */
@@ -53,6 +55,8 @@ interface CtxParts {
   requestId: string;
   /** Language for texts that are written for the actor, such as mails: `ko` or `en`. */
   locale?: string;
+  /** Nothing but short statements that read: a GET. */
+  readsOnly?: boolean;
   /** Shared by the calls behind one page. */
   reading?: Reading | undefined;
 }
@@ -92,7 +96,8 @@ export class Ctx {
 
   /** The open transaction if there is one, else the pool. */
   get db(): Kysely<DB> {
-    return this.#open?.db ?? this.#environment.db;
+    if (this.#open) return this.#open.db;
+    return this.#parts.readsOnly ? this.#environment.reads : this.#environment.db;
   }
 
   get engines(): Engines {

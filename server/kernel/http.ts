@@ -33,6 +33,8 @@ declare module 'fastify' {
     limit?: RateLimit;
     /** Seconds in which the body must have arrived; 30 unless the route takes files. */
     bodySeconds?: number;
+    /** A GET that may keep the database busy for long, so that its statements must not hold up others'. */
+    heavy?: boolean;
     /** Not part of the API (pages, health): no OpenAPI entry, no default problems. */
     internal?: boolean;
   }

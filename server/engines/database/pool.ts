@@ -23,19 +23,26 @@ export function createPool({
   applicationName = 'madang',
 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString,
+    ...connectionOptions(connectionString, applicationName),
     Client: preparingClient(),
     max,
-    application_name: applicationName,
-    statement_timeout: 15_000,
-    lock_timeout: 5_000,
-    idle_in_transaction_session_timeout: 30_000,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
   });
   const lost = (error: Error) => log.warn({ err: error, pool: applicationName }, 'database connection lost');
   pool.on('error', lost);
   // A client that is checked out reports its loss to itself as well; without a listener that would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/** How every connection of ours behaves. @param applicationName how it is called in pg_stat_activity */
+export function connectionOptions(connectionString: string, applicationName: string): pg.ClientConfig {
+  return {
+    connectionString,
+    application_name: applicationName,
+    statement_timeout: 15_000,
+    lock_timeout: 5_000,
+    idle_in_transaction_session_timeout: 30_000,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  };
 }

@@ -16,7 +16,7 @@ export interface AdminParts {
   publicUrlSet: boolean;
 }
 
-const config = { access: { who: 'admin' } } as const;
+const config = { access: { who: 'admin' }, heavy: true } as const;
 const tags = ['admin'];
 
 export function adminRoutes(parts: AdminParts) {

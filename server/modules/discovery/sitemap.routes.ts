@@ -9,7 +9,7 @@ import { escapeXml, originOf, sendDocument } from './addresses.ts';
 /** Posts in a file; sitemaps.org allows 50,000. */
 const sliceSize = 20_000;
 const schemaName = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"';
-const everybody = { access: { who: 'guest' }, internal: true } as const;
+const everybody = { access: { who: 'guest' }, internal: true, heavy: true } as const;
 const notFound = () => new DomainError('not-found', 'request.not_found');
 
 /** robots.txt and the sitemap (sitemaps.org): an index, one file for the spaces, and one for each 20,000 posts. */

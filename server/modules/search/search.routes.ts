@@ -49,7 +49,7 @@ function mountSearch(http: Http, { gate, log }: SearchParts): void {
   http.get(
     '/search',
     {
-      config: { access: { who: 'guest' }, limit: searching },
+      config: { access: { who: 'guest' }, limit: searching, heavy: true },
       schema: {
         tags,
         summary: 'Posts by the words of them and their comments, and people',
@@ -78,7 +78,7 @@ function mountTyping(http: Http, { gate }: SearchParts): void {
   http.get(
     '/search/preview',
     {
-      config: { access: { who: 'guest' }, limit: typing },
+      config: { access: { who: 'guest' }, limit: typing, heavy: true },
       schema: {
         tags,
         summary: 'The best of each kind, while typing',
@@ -92,7 +92,7 @@ function mountTyping(http: Http, { gate }: SearchParts): void {
   http.get(
     '/search/suggestions',
     {
-      config: { access: { who: 'guest' }, limit: typing },
+      config: { access: { who: 'guest' }, limit: typing, heavy: true },
       schema: {
         tags,
         summary: 'Words that begin with, sound or look like what is typed',
@@ -108,7 +108,7 @@ function mountTrending(http: Http, { trending }: SearchParts): void {
   http.get(
     '/search/trending',
     {
-      config: { access: { who: 'guest' } },
+      config: { access: { who: 'guest' }, heavy: true },
       schema: {
         tags,
         summary: 'What people search for',
@@ -127,7 +127,7 @@ function mountSimilar(http: Http, { gate, similar }: SearchParts): void {
   http.get(
     '/posts/:id/similar',
     {
-      config: { access: { who: 'guest', object: 'visible' } },
+      config: { access: { who: 'guest', object: 'visible' }, heavy: true },
       schema: {
         tags,
         summary: 'Posts like this one',
