@@ -176,6 +176,7 @@ function mayRefuseLater(route: RouteRow, code: string | undefined): boolean {
   const known = [
     'admin.job_not_found',
     'files.not_found',
+    'files.upload_not_found',
     'drafts.not_found',
     'posts.revision_not_found',
     'admin.kept_mail_not_found',

@@ -193,6 +193,31 @@ export interface Files {
   widths: Generated<number[]>;
 }
 
+export interface FileUploadPieces {
+  name: string;
+  size: Int8;
+  start: Int8;
+  upload_id: string;
+}
+
+export interface FileUploads {
+  attempt: Generated<number>;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  file_id: string | null;
+  finishing_until: Timestamp | null;
+  id: string;
+  length: Int8;
+  metadata: string;
+  name: string;
+  pieces: Generated<number>;
+  received: Generated<Int8>;
+  refusal: Json | null;
+  reserved: Int8;
+  state: Generated<string>;
+  uploader_id: string;
+}
+
 export interface FileUsage {
   account_id: string;
   bytes: Generated<Int8>;
@@ -423,6 +448,8 @@ export interface DB {
   comment_revisions: CommentRevisions;
   comments: Comments;
   file_holds: FileHolds;
+  file_upload_pieces: FileUploadPieces;
+  file_uploads: FileUploads;
   file_usage: FileUsage;
   files: Files;
   idempotency_keys: IdempotencyKeys;

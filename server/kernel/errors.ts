@@ -7,9 +7,11 @@ export type ErrorKind =
   | 'timeout'
   | 'conflict'
   | 'gone'
+  | 'wrong-protocol'
   | 'too-large'
   | 'unsupported-type'
   | 'bad-range'
+  | 'wrong-checksum'
   | 'invalid'
   | 'too-many'
   | 'unavailable';

@@ -11,11 +11,14 @@ const statusOf: Record<ErrorKind, number> = {
   timeout: 408,
   conflict: 409,
   gone: 410,
+  'wrong-protocol': 412,
   'too-large': 413,
   'unsupported-type': 415,
   'bad-range': 416,
   invalid: 422,
   'too-many': 429,
+  // Of the tus protocol, which the standard's list of names does not know.
+  'wrong-checksum': 460,
   unavailable: 503,
 };
 

@@ -21,3 +21,21 @@ export const archiveRefused = (reason: string) => invalidField('/file', 'files.a
 export const tooBusy = () => new DomainError('unavailable', 'server.busy', { retryAfter: 5 });
 export const notClaimable = (pointer: string) => invalidField(pointer, 'files.not_claimable');
 export const badRange = () => new DomainError('bad-range', 'files.bad_range');
+
+export const uploadNotFound = () => new DomainError('not-found', 'files.upload_not_found');
+export const uploadExpired = () => new DomainError('gone', 'files.upload_expired');
+export const uploadFinishing = () => new DomainError('conflict', 'files.upload_finishing', { retryAfter: 1 });
+export const uploadCut = () => new DomainError('malformed', 'files.upload_cut');
+export const tooManyUploads = (max: number) =>
+  new DomainError('too-many', 'files.too_many_uploads', { params: { max }, retryAfter: 3_600 });
+export const tooManyPieces = (max: number) =>
+  new DomainError('too-large', 'files.too_many_pieces', { params: { max } });
+export const wrongOffset = (offset: number) =>
+  new DomainError('conflict', 'files.wrong_offset', { params: { offset } });
+export const wrongProtocol = () => new DomainError('wrong-protocol', 'files.wrong_protocol');
+export const wrongChecksum = () => new DomainError('wrong-checksum', 'files.wrong_checksum');
+export const badUploadHeader = (header: string) =>
+  new DomainError('malformed', 'files.bad_upload_header', { params: { header } });
+export const notAPiece = () => new DomainError('unsupported-type', 'files.not_a_piece');
+export const storageUnavailable = (cause: unknown) =>
+  new DomainError('unavailable', 'files.storage_unavailable', { retryAfter: 30, cause });

@@ -4,7 +4,8 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import type { TimedJob } from '../../kernel/jobs.ts';
 import { filesDb } from './files.queries.ts';
 import { unclaimedHours } from './files.settings.ts';
-import { idOfKey, type Kit } from './kit.ts';
+import { idOfKey, uploadOfKey, type Kit } from './kit.ts';
+import { sweepUploads } from './use-cases/end-uploads.ts';
 import { removeFiles } from './use-cases/remove-files.ts';
 
 const hour = 3_600_000;
@@ -24,6 +25,7 @@ async function sweep(kit: Kit, ctx: Ctx): Promise<void> {
     await removeFiles(kit, ctx, ids);
     if (ids.length < batch) break;
   }
+  await sweepUploads(kit, ctx);
   await clearScratch(kit, ctx);
 }
 
@@ -63,23 +65,39 @@ async function hideDue(ctx: Ctx): Promise<string[]> {
 
 /** Objects without a row: a crash between the two, or a database that was restored from an older copy. */
 async function reconcile(kit: Kit, ctx: Ctx): Promise<void> {
-  const before = ctx.now.getTime() - hour;
-  let keys: string[] = [];
-  for await (const { key, modifiedAt } of kit.storage.list('files/')) {
-    if (modifiedAt.getTime() < before && idOfKey(key) !== null) keys.push(key);
-    if (keys.length < batch) continue;
-    await deleteUnknown(kit, ctx, keys);
-    keys = [];
-  }
-  await deleteUnknown(kit, ctx, keys);
+  await reconcileKeys(kit, ctx, { prefix: 'files/', table: 'files', idOf: idOfKey });
+  await reconcileKeys(kit, ctx, { prefix: 'uploads/', table: 'file_uploads', idOf: uploadOfKey });
 }
 
-async function deleteUnknown(kit: Kit, ctx: Ctx, keys: readonly string[]): Promise<void> {
+interface Kept {
+  prefix: string;
+  table: 'files' | 'file_uploads';
+  idOf: (key: string) => string | null;
+}
+
+async function reconcileKeys(kit: Kit, ctx: Ctx, kept: Kept): Promise<void> {
+  const before = ctx.now.getTime() - hour;
+  let keys: string[] = [];
+  for await (const { key, modifiedAt } of kit.storage.list(kept.prefix)) {
+    if (modifiedAt.getTime() < before && kept.idOf(key) !== null) keys.push(key);
+    if (keys.length < batch) continue;
+    await deleteUnknown(kit, ctx, kept, keys);
+    keys = [];
+  }
+  await deleteUnknown(kit, ctx, kept, keys);
+}
+
+async function deleteUnknown(
+  kit: Kit,
+  ctx: Ctx,
+  { table, idOf }: Kept,
+  keys: readonly string[],
+): Promise<void> {
   if (keys.length === 0) return;
-  const ids = keys.map((key) => idOfKey(key)!);
-  const rows = await filesDb(ctx).selectFrom('files').select('id').where('id', 'in', ids).execute();
+  const ids = [...new Set(keys.map((key) => idOf(key)!))];
+  const rows = await filesDb(ctx).selectFrom(table).select('id').where('id', 'in', ids).execute();
   const known = new Set(rows.map((row) => row.id));
-  for (const key of keys) if (!known.has(idOfKey(key)!)) await kit.storage.delete(key);
+  for (const key of keys) if (!known.has(idOf(key)!)) await kit.storage.delete(key);
 }
 
 /** What uploads of a killed process left. */

@@ -5,7 +5,9 @@ import { scopeTo } from '../../kernel/scope.ts';
 
 export type FileRow = Selectable<DB['files']>;
 
-export const filesDb = (ctx: Pick<Ctx, 'db'>) => scopeTo<'files' | 'file_usage' | 'file_holds'>(ctx);
+type Tables = 'files' | 'file_usage' | 'file_holds' | 'file_uploads' | 'file_upload_pieces';
+
+export const filesDb = (ctx: Pick<Ctx, 'db'>) => scopeTo<Tables>(ctx);
 
 /** Only what is wholly stored can be found. */
 export async function findFile(ctx: Ctx, id: string): Promise<FileRow | undefined> {
@@ -74,6 +76,14 @@ export async function tryTakeRoom(
     where file_usage.bytes + excluded.bytes <= ${quota}::bigint
     returning 1`.execute(tx.db);
   return taken.rows.length === 1;
+}
+
+export async function giveRoomBack(tx: Ctx, accountId: string, bytes: number): Promise<void> {
+  await filesDb(tx)
+    .updateTable('file_usage')
+    .set((eb) => ({ bytes: eb('bytes', '-', String(bytes)) }))
+    .where('account_id', '=', accountId)
+    .execute();
 }
 
 export async function findUsage(ctx: Ctx, accountId: string): Promise<number> {

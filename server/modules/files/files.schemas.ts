@@ -20,6 +20,17 @@ export const UploadView = Type.Object({
   files: Type.Array(FileView, { description: 'Every file of the request, in its order.' }),
 });
 
+/** A file that comes in pieces. */
+export const ResumableView = Type.Object({
+  id: Id,
+  offset: Type.Integer({ description: 'Bytes that are here.' }),
+  length: Type.Integer({ description: 'Bytes of the whole file.' }),
+  expiresAt: Type.String({ format: 'date-time', description: 'Unfinished by then, it is thrown away.' }),
+  file: Type.Optional(FileView),
+});
+
+export const ByUpload = Type.Object({ id: Type.String({ maxLength: 64 }) });
+
 export const ByFile = Type.Object({ id: Type.String({ maxLength: 64 }) });
 export const ByFileAndName = Type.Object({
   id: Type.String({ maxLength: 64 }),
@@ -33,9 +44,16 @@ const bytes = {
   'application/octet-stream': { schema: Type.Unsafe({ type: 'string', format: 'binary' }) },
 };
 
+const refused = {
+  description: 'Refused',
+  content: { 'application/problem+json': { schema: Problem } },
+};
+/** Refusals of the tus protocol: over, another version, another checksum. */
+export const TusRefusals = { 410: refused, 412: refused, 460: refused };
+
 export const Download = {
   200: { description: 'The file, under its own media type.', content: bytes },
   206: { description: 'The part that `Range` asked for.', content: bytes },
   304: Empty,
-  416: { description: 'Refused', content: { 'application/problem+json': { schema: Problem } } },
+  416: refused,
 };

@@ -20,3 +20,13 @@ export function keyOf(id: string, width: number | null): string {
 export function idOfKey(key: string): string | null {
   return /^files\/[0-9a-f]{2}\/([0-9a-f]{32})\/[a-z0-9]+$/.exec(key)?.[1] ?? null;
 }
+
+/** Where the pieces of a file on its way are; each has a name of its own below it. */
+export function piecesFolder(uploadId: string): string {
+  return `uploads/${uploadId.slice(0, 2)}/${uploadId}/`;
+}
+
+/** The upload in the key of a piece; null for a key that is none of ours. */
+export function uploadOfKey(key: string): string | null {
+  return /^uploads\/[0-9a-f]{2}\/([0-9a-f]{32})\/[0-9a-f-]+$/.exec(key)?.[1] ?? null;
+}

@@ -1,7 +1,8 @@
-import type { Module } from '../../kernel/module.ts';
+import type { Http, Module } from '../../kernel/module.ts';
 import { downloadsRoutes } from './downloads.routes.ts';
 import { filesTimed } from './files.jobs.ts';
 import type { Kit } from './kit.ts';
+import { resumableRoutes } from './resumable.routes.ts';
 import { uploadsRoutes } from './uploads.routes.ts';
 
 /** Uploads, their access and their end. */
@@ -9,7 +10,10 @@ export function filesModule(options: Omit<Kit, 'patience'> & Partial<Pick<Kit, '
   const kit: Kit = { patience: 15_000, ...options };
   return {
     name: 'files',
-    routes: uploadsRoutes(kit),
+    routes: async (http) => {
+      await http.register(async (scope) => uploadsRoutes(kit)(scope as Http));
+      await http.register(async (scope) => resumableRoutes(kit)(scope as Http));
+    },
     rootRoutes: downloadsRoutes(kit),
     timed: filesTimed(kit),
   };

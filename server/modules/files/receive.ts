@@ -124,7 +124,7 @@ function watchBody(request: FastifyRequest, rules: ReceivingRules) {
 /** How long the rest of a refused body is thrown away, so that the sender reads the refusal instead of a broken connection. */
 const farewell = 10_000;
 
-function leaveRest({ raw }: FastifyRequest): void {
+export function leaveRest({ raw }: FastifyRequest): void {
   raw.unpipe();
   if (raw.readableEnded || raw.destroyed) return;
   raw.resume();

@@ -97,4 +97,9 @@ export async function dropPersonalFiles(tx: Ctx, accountId: string): Promise<voi
     .where('uploader_id', '=', accountId)
     .where((eb) => eb.or([eb('owner_type', 'is', null), eb('owner_type', '=', 'member')]))
     .execute();
+  await filesDb(tx)
+    .updateTable('file_uploads')
+    .set({ state: 'removed' })
+    .where('uploader_id', '=', accountId)
+    .execute();
 }
