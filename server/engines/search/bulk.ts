@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import { withBareTables } from '../../kernel/bare-tables.ts';
 import { CopyQueue, CopyRows } from '../../kernel/copy.ts';
@@ -10,6 +11,8 @@ import { ManyTexts } from './many-texts.ts';
 import type { SearchDocument } from './port.ts';
 import type { Compounds } from './text/korean.ts';
 
+/** Documents after which the event loop gets a turn, so that what waits for the database goes on its way. */
+const documentsInOneTurn = 200;
 const columns = 'type ref post_id space_id created_at open analyzer lexemes title body'.split(' ');
 
 /**
@@ -19,14 +22,16 @@ const columns = 'type ref post_id space_id created_at open analyzer lexemes titl
 export function loadDocuments(
   db: Kysely<DB>,
   batches: AsyncIterable<readonly SearchDocument[]> | Iterable<readonly SearchDocument[]>,
+  beforeEnd: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const load = async (tx: Kysely<DB>) => {
     await sql`
-      select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`.execute(
+      select set_config('synchronous_commit', 'off', true), set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`.execute(
       tx,
     );
     await withBareTables(tx, ['search_documents'], () => addAll(tx, batches));
     await learn(tx);
+    await beforeEnd();
   };
   return db.isTransaction ? load(db) : db.transaction().execute(load);
 }
@@ -44,7 +49,10 @@ async function addAll(
   const queue = new CopyQueue(db);
   for await (const documents of batches) {
     const rows = new CopyRows();
-    for (const document of documents) addRow(rows, document, texts);
+    for (const [index, document] of documents.entries()) {
+      addRow(rows, document, texts);
+      if (index % documentsInOneTurn === 0) await nextTurn();
+    }
     await queue.send('search_documents', columns, rows);
   }
   await queue.settle();

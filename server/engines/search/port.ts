@@ -104,10 +104,12 @@ export interface SearchEngine {
   /**
    * Stores very many documents that are not there yet, and learns from them; for filling a site. One transaction, the
    * caller's if it has one. Nobody can search until it ends, for the indexes are made anew.
+   * @param beforeEnd awaited when all is done, before it is committed
    */
   load(
     db: Kysely<DB>,
     batches: AsyncIterable<readonly SearchDocument[]> | Iterable<readonly SearchDocument[]>,
+    beforeEnd?: () => Promise<void>,
   ): Promise<void>;
   /** Stores documents that are not there yet, a thousand or so at a time, without counting their words: `learn` does, later. */
   add(db: Kysely<DB>, documents: readonly SearchDocument[]): Promise<void>;

@@ -35,7 +35,7 @@ export class SerialIds {
   async #draw(count: number): Promise<readonly string[]> {
     this.#expected -= count;
     const { rows } = await sql<{ ids: string }>`
-      select string_agg(nextval(pg_get_serial_sequence(${this.#table}, 'id'))::text, ' ') as ids
+      select string_agg(nextval((select pg_get_serial_sequence(${this.#table}, 'id')::regclass))::text, ' ') as ids
       from generate_series(1, ${count}::int)`.execute(this.#tx.db);
     return rows[0]!.ids.split(' ');
   }

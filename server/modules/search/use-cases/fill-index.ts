@@ -4,20 +4,27 @@ import type { SearchableMember } from '../../members/index.ts';
 import type { SearchableComment, SearchablePost } from '../../posts/index.ts';
 import { commentDocument, memberDocument, openSpaces, postDocument } from './index-documents.ts';
 
-/** What a transaction has just written, and nobody else can see yet: so nothing can hide it meanwhile. */
+/** What has just been written and nobody else can see yet: so nothing can hide it meanwhile. */
 export interface Written {
   members: readonly SearchableMember[];
   posts: readonly SearchablePost[];
   comments: readonly SearchableComment[];
 }
 
-/** Makes very many texts findable that the same transaction writes, on a site that was as good as empty. */
-export async function loadIndex(tx: Ctx, batches: AsyncIterable<Written>): Promise<void> {
-  const open = await openSpaces(tx);
+/**
+ * Makes very many texts findable that another transaction writes at the same time, on a site that was as good as empty.
+ * @param beforeEnd awaited when all is done, before it is committed
+ */
+export async function loadIndex(
+  ctx: Ctx,
+  batches: AsyncIterable<Written>,
+  beforeEnd: () => Promise<void>,
+): Promise<void> {
+  const open = await openSpaces(ctx);
   async function* documents() {
     for await (const written of batches) yield documentsOf(written, open);
   }
-  await tx.engines.search.load(tx.db, documents());
+  await ctx.engines.search.load(ctx.db, documents(), beforeEnd);
 }
 
 /** The same for some texts on a site that people use. Afterwards somebody has to call `learnWords`, once. */

@@ -35,7 +35,7 @@ export type DemoTexts = ImportedTexts & { members: SearchableMember[] };
 
 /** How a search takes what is new. */
 export interface DemoIndex {
-  load(tx: Ctx, batches: AsyncIterable<DemoTexts>): Promise<void>;
+  load(ctx: Ctx, batches: AsyncIterable<DemoTexts>, beforeEnd: () => Promise<void>): Promise<void>;
   add(tx: Ctx, texts: DemoTexts): Promise<void>;
   /** After the last `add`. */
   learn(ctx: Ctx): Promise<void>;
@@ -47,8 +47,8 @@ export interface DemoProgress {
   comments: number;
 }
 
-const threadsAtOnce = 1_000;
-const commentsAtOnce = 10_000;
+const threadsAtOnce = 300;
+const commentsAtOnce = 3_000;
 const years = 3;
 
 /** What will be written, and by whom. */
@@ -69,10 +69,6 @@ export async function fillSite(ctx: Ctx, options: DemoOptions): Promise<DemoProg
   options.onProgress?.({ ...script.done });
   const atOnce = options.atOnce ?? (await hasFewPosts(ctx));
   await (atOnce ? writeAtOnce : writeInBatches)(ctx, script, options);
-  await ctx.transaction(async (tx) => {
-    await beUnhurried(tx);
-    await sql`analyze`.execute(tx.db);
-  });
   return script.done;
 }
 
@@ -106,33 +102,77 @@ async function* played(
     yield playThread(stage, { ...plan, comments: share() } satisfies ThreadPlan);
 }
 
+/**
+ * Posts and what finds them are written by two connections, for the database does one thing at a time on each. Both are
+ * ready before the first is committed.
+ */
 async function writeAtOnce(ctx: Ctx, script: Script, { index, onProgress }: DemoOptions): Promise<void> {
-  await ctx.transaction(async (tx) => {
-    await beUnhurried(tx);
-    await withBareThreads(tx, async () => {
-      const written = writeAll(tx, script, onProgress);
-      if (index) await index.load(tx, written);
-      else while (!(await written.next()).done);
-    });
+  const show = () => onProgress?.({ ...script.done });
+  const alone = { take: async () => show(), end: async () => undefined, beforeEnd: async () => undefined };
+  if (!index) return writePosts(ctx, script, alone);
+  const { readable, writable } = new TransformStream<DemoTexts, DemoTexts>({}, undefined, {
+    highWaterMark: 2,
   });
+  const writer = writable.getWriter();
+  const ready = Promise.withResolvers<void>();
+  let posts: Promise<void> | undefined;
+  async function* texts() {
+    // Not before the search has read what it needs: the tables that posts refer to are locked as well.
+    posts = writePosts(ctx, script, {
+      take: (written) => writer.write(written).then(show),
+      end: () => writer.close(),
+      beforeEnd: () => ready.promise,
+    });
+    posts.catch((error: unknown) => writer.abort(error).catch(() => undefined));
+    yield* readable;
+  }
+  const found = index.load(ctx, texts(), () => {
+    ready.resolve();
+    return posts!;
+  });
+  found.catch(ready.reject);
+  ready.promise.catch(() => undefined);
+  const [first, second] = await Promise.allSettled([found, posts ?? found.then(() => posts)]);
+  if (first.status === 'rejected') throw first.reason;
+  if (second.status === 'rejected') throw second.reason;
 }
 
-async function* writeAll(
-  tx: Ctx,
+interface Taking {
+  take: (texts: DemoTexts) => Promise<void>;
+  /** There are no more. */
+  end: () => Promise<void>;
+  beforeEnd: () => Promise<void>;
+}
+
+async function writePosts(
+  ctx: Ctx,
   { threads, members, expected, done }: Script,
-  onProgress: DemoOptions['onProgress'],
-): AsyncGenerator<DemoTexts> {
-  // Tried again after a deadlock, it begins from the beginning.
-  Object.assign(done, { posts: 0, comments: 0 });
-  const into = new ThreadImport(tx, expected);
-  yield { members, posts: [], comments: [] };
-  for await (const batch of inBatches(threads())) {
-    const texts = await into.add(batch);
-    yield { members: [], ...texts };
-    countTexts(done, texts);
-    onProgress?.({ ...done });
-  }
-  await into.finish();
+  { take, end, beforeEnd }: Taking,
+): Promise<void> {
+  let failed: { error: unknown } | null = null;
+  const write = async (tx: Ctx) => {
+    await beUnhurried(tx);
+    await withBareThreads(tx, async () => {
+      const into = new ThreadImport(tx, expected);
+      await take({ members, posts: [], comments: [] });
+      for await (const batch of inBatches(threads())) {
+        const texts = await into.add(batch);
+        countTexts(done, texts);
+        await take({ members: [], ...texts });
+      }
+      await end();
+      await into.finish();
+    });
+    await beforeEnd();
+  };
+  await ctx.transaction(async (tx) => {
+    // What was handed on cannot be taken back, so there is no second try after a deadlock.
+    if (failed) throw failed.error;
+    await write(tx).catch((error: unknown) => {
+      failed = { error };
+      throw error;
+    });
+  });
 }
 
 /** Makes the next batch while the database writes the last one. */
@@ -156,6 +196,10 @@ async function writeInBatches(
   }
   await writing;
   await index?.learn(ctx);
+  await ctx.transaction(async (tx) => {
+    await beUnhurried(tx);
+    await sql`analyze`.execute(tx.db);
+  });
 }
 
 async function writeBatch(

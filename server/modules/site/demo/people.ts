@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { importAccounts } from '../../accounts/index.ts';
 import { importCards, type SearchableMember } from '../../members/index.ts';
@@ -45,6 +46,7 @@ export async function settleCrowd(ctx: Ctx, options: CrowdOptions): Promise<Crow
       ids.push(...cards.map((card) => card.accountId));
     });
   }
+  await sql`analyze accounts, members, member_name_keys`.execute(ctx.db);
   const there = (at: Date) => Math.max(1, Math.min(count, Math.floor(joinedShare(at, from, to) * count)));
   return {
     fresh,
