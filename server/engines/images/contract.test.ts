@@ -5,7 +5,17 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ImageErrorCode, Images } from './port.ts';
 import { createSharpImages } from './sharp.ts';
-import { claimedAvif, claimedJpeg, claimedPng, framedGif, noise, plain, profileBomb } from './test-images.ts';
+import {
+  claimedAvif,
+  claimedJpeg,
+  claimedPng,
+  exifBomb,
+  framedGif,
+  noise,
+  plain,
+  pngFrames,
+  profileBomb,
+} from './test-images.ts';
 
 let images: Images;
 let folder: string;
@@ -137,6 +147,16 @@ describe('bombs and wrecks', () => {
 
   it('takes 100 frames', async () => {
     expect(await redraw(framedGif(100))).toMatchObject({ animated: true });
+  });
+
+  it.each([
+    ['ten megabytes from a camera', () => [exifBomb()]],
+    ['ten thousand frames of a PNG', () => pngFrames(300, 200, 10_000)],
+  ])('throws %s away', async (_what, extra) => {
+    const made = await redraw(claimedPng(300, 200, 200, extra()));
+    expect(made).toMatchObject({ width: 300, height: 200, animated: false });
+    expect(made.size).toBeLessThan(20_000);
+    expect((await readFile(made.path)).toString('latin1')).not.toContain('Secret');
   });
 
   it('throws a colour profile of ten megabytes away', async () => {

@@ -47,6 +47,29 @@ export function profileBomb(): Buffer {
   return pngChunk('iCCP', Buffer.concat([Buffer.from('p\0\0', 'latin1'), profile]));
 }
 
+/** What a camera says, ten megabytes of it. */
+export function exifBomb(): Buffer {
+  return pngChunk(
+    'eXIf',
+    Buffer.concat([Buffer.from('MM\0*\0\0\0\x08', 'latin1'), Buffer.alloc(10 * 1024 * 1024, 'Secret')]),
+  );
+}
+
+/** What makes a PNG of this size move, with as many frames as wanted. */
+export function pngFrames(width: number, height: number, frames: number): Buffer[] {
+  const count = Buffer.alloc(8);
+  count.writeUInt32BE(frames);
+  const frame = (index: number) => {
+    const control = Buffer.alloc(26);
+    control.writeUInt32BE(index);
+    control.writeUInt32BE(width, 4);
+    control.writeUInt32BE(height, 8);
+    control.writeUInt16BE(1, 22);
+    return pngChunk('fcTL', control);
+  };
+  return [pngChunk('acTL', count), ...Array.from({ length: frames }, (_, index) => frame(index))];
+}
+
 /** A GIF of one pixel with as many frames as wanted. */
 export function framedGif(frames: number): Buffer {
   const header = Buffer.from('47494638396101000100800000000000ffffff', 'hex');

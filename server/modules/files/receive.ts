@@ -36,6 +36,10 @@ export async function receiveFiles(
   rules: ReceivingRules,
 ): Promise<ReceivedFile[]> {
   if (!request.isMultipart()) throw notAForm();
+  if (Number(request.headers['content-length'] ?? 0) > rules.total + formOverhead) {
+    leaveRest(request);
+    throw fileTooLarge(rules.total);
+  }
   const given = new AbortController();
   const watch = watchBody(request, rules);
   try {

@@ -18,6 +18,9 @@ afterEach(async () => {
   const scratch = join(community.config.dataDir, 'incoming');
   expect(existsSync(scratch) ? readdirSync(scratch) : []).toEqual([]);
   expect(await community.node.ctx.db.selectFrom('files').select('name').execute()).toEqual([]);
+  const objects = [];
+  for await (const { key } of community.node.engines.storage.list('')) objects.push(key);
+  expect(objects).toEqual([]);
 });
 
 type Content = Buffer | string;
@@ -113,6 +116,20 @@ const archives: Refusal[] = [
     () => zipOf(Array.from({ length: 1001 }, (_, at) => ({ name: `${at}` }))),
     422,
     'files.archive_refused',
+  ],
+  [
+    'sixty thousand entries',
+    'a.zip',
+    () => zipOf(Array.from({ length: 60_000 }, (_, at) => ({ name: `${at}` }))),
+    422,
+    'files.archive_refused',
+  ],
+  [
+    'an entry that it does not count',
+    'a.zip',
+    () => zipOf([{ name: 'a' }, { name: '../b' }], { entries: 1 }),
+    422,
+    'files.broken',
   ],
   [
     'a wrong count of entries',

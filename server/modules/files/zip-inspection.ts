@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Transform } from 'node:stream';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
@@ -39,6 +39,7 @@ async function inspect(path: string, budget: Budget, depth: number): Promise<voi
   }
   try {
     const entries = await readDirectory(zip, budget);
+    await assertNoneHidden(zip, path);
     await assertApart(zip, entries);
     for (const entry of entries) await readThrough(zip, entry, { path, budget, depth });
   } catch (error) {
@@ -64,6 +65,19 @@ async function readDirectory(zip: ZipFile, budget: Budget): Promise<Entry[]> {
     entries.push(entry);
   }
   return entries;
+}
+
+/** Behind the entries that are counted the directory must end: programs that do not count would unpack what nobody saw. */
+async function assertNoneHidden(zip: ZipFile, path: string): Promise<void> {
+  // A position, whatever its declared type says.
+  const at = Number(zip.readEntryCursor);
+  const handle = await open(path);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, at);
+    if (!['PK\x05\x06', 'PK\x06\x06'].includes(buffer.toString('latin1'))) throw fileBroken();
+  } finally {
+    await handle.close();
+  }
 }
 
 const symbolicLink = 0xa000;
