@@ -16,6 +16,11 @@ const reading = { name: 'reading_files', points: 3_000, seconds: 60 };
 /** Files outside `/api`: addresses that stand in texts. */
 export function downloadsRoutes(kit: Kit) {
   return (http: Http): void => {
+    http.addHook('onSend', async (_request, reply) => {
+      reply.header('referrer-policy', 'no-referrer');
+      // A cache may keep a bare 404, and answer it to those who may read the file.
+      if (reply.statusCode >= 400) reply.header('cache-control', 'private, no-store');
+    });
     const config = { access: { who: 'guest', object: 'visible' }, limit: reading } as const;
     const schema = { tags: ['files'], summary: 'A file', querystring: FileQuery, response: Download };
     http.get('/files/:id', { config, schema: { ...schema, params: ByFile } }, async (request, reply) =>
@@ -78,7 +83,6 @@ function addHeaders(reply: FastifyReply, { file, shared }: AccessedFile, width: 
     'content-security-policy': "sandbox; default-src 'none'",
     // The address is the content's: it never changes. Shared caches ask again, because posts are deleted and spaces closed.
     'cache-control': shared ? `public, max-age=${year}, s-maxage=600, immutable` : 'private, no-cache',
-    'referrer-policy': 'no-referrer',
     'accept-ranges': 'bytes',
     ...(!shared && { vary: 'cookie, authorization' }),
   });
