@@ -1,9 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
+
+/** What `npm start` gives to Node. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').slice(1);
+}
 
 export interface ServerProcess {
   address: string;
@@ -25,7 +34,7 @@ interface StartOptions {
 
 /** Starts Madang as `npm start` does, and waits until it says that it is open. @throws with the output when it ends first */
 export async function startProcess({ dataDir, port, env = {} }: StartOptions): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['cli/madang.ts', 'serve'], {
+  const child = spawn(process.execPath, startArguments(), {
     cwd: root,
     env: {
       ...process.env,

@@ -20,7 +20,7 @@ export async function presentComments(
     findMembers(ctx, [...new Set(named)]),
     findLikedComments(
       ctx,
-      rows.map((row) => row.id),
+      rows.filter((row) => row.like_count > 0).map((row) => row.id),
     ),
   ]);
   const byId = new Map(members.map((member) => [member.account_id, member]));

@@ -41,6 +41,7 @@ export async function claimFilesOfPost(
   before?: Pick<PostRow, 'body'>,
 ): Promise<PostRow> {
   const kept = named ?? (before ? await namedBefore(tx, post.id, before.body) : []);
+  if (!before && kept.length === 0 && referencedFiles(post.body).length === 0) return post;
   const owner = { type: 'post', id: post.id };
   const owned = await claimFilesOfText(tx, owner, { markdown: post.body, named: kept });
   const used = new Set(referencedFiles(post.body));
@@ -60,8 +61,18 @@ async function namedBefore(tx: Ctx, postId: string, body: string): Promise<strin
   return files.map((file) => file.id).filter((id) => !used.has(id));
 }
 
-/** Makes a comment own the files that its text uses. @throws DomainError 422 */
-export async function claimFilesOfComment(tx: Ctx, comment: { id: string; body: string }): Promise<void> {
+/**
+ * Makes a comment own the files that its text uses.
+ * @param before the comment as it was, when it is edited
+ * @throws DomainError 422
+ */
+export async function claimFilesOfComment(
+  tx: Ctx,
+  comment: { id: string; body: string },
+  before?: { body: string },
+): Promise<void> {
+  const couldOwn = [comment.body, before?.body ?? ''].some((body) => referencedFiles(body).length > 0);
+  if (!couldOwn) return;
   await claimFilesOfText(tx, { type: 'comment', id: comment.id }, { markdown: comment.body, named: [] });
 }
 

@@ -104,7 +104,7 @@ export async function editComment(
       .where('id', '=', comment.id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    await claimFilesOfComment(tx, edited);
+    await claimFilesOfComment(tx, edited, comment);
     await tx.emit(
       CommentEdited({
         commentId: id,
