@@ -162,7 +162,8 @@ describe('an address that was altered', () => {
 
 describe('what others get to know', () => {
   it('no shared cache keeps what not everybody may read', async () => {
-    for (const headers of [{}, { range: 'bytes=0-3' }, { 'if-none-match': '*' }, { range: 'bytes=999-' }]) {
+    const asked: Headers[] = [{}, { range: 'bytes=0-3' }, { 'if-none-match': '*' }, { range: 'bytes=999-' }];
+    for (const headers of asked) {
       const answer = await fetchAs(reader, file.url, headers);
       expect(answer.headers['cache-control']).toMatch(/^private, no-(cache|store)$/);
       expect(answer.headers['cache-control']).not.toMatch(/public|s-maxage/);
