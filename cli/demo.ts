@@ -13,16 +13,22 @@ import { withNode } from './with-node.ts';
 const usage =
   'madang demo [--posts 1000] [--comments N] [--members N] [--seed WORD] [--from FILE.tsv[.gz]] [--yes]';
 const most = 10_000_000;
+/** A server that has not said that it is there for so long (ms) is not. */
+const silentAfter = 60_000;
+/** Blueprints bring fewer. */
+const samplePosts = 1_000;
 
 /** Fills the site with invented content. Asks first where somebody lives already. */
 export async function demo(config: Config, args: string[]): Promise<number> {
   const options = readOptions(args);
   if (typeof options === 'string') return complain(`${options}\n${usage}`);
-  return withNode(config, async ({ ctx }) => {
+  return withNode(config, async ({ ctx, jobs }) => {
     if ((await countAccounts(ctx)) > 0 && !options.yes && !(await agrees()))
       return complain('Nothing was changed. On a site that is not empty, say --yes.');
     try {
-      await fill(ctx, config, options);
+      const { nodes } = await jobs.overview();
+      const asleep = nodes.every(({ beatAt }) => ctx.now.getTime() - beatAt.getTime() > silentAfter);
+      await fill(ctx, config, { ...options, asleep });
       return 0;
     } catch (error) {
       if (!(error instanceof WrongTexts)) throw error;
@@ -36,7 +42,7 @@ async function fill(ctx: Ctx, config: Config, options: DemoOptions): Promise<voi
   if (first)
     console.log(`Administrator: ${first.admin.email}  Password, shown only now: ${first.admin.password}`);
   // What a blueprint brought is indexed by jobs of the server, which may never have run.
-  if (await hasFewPosts(ctx)) await rebuildIndex(ctx);
+  if (await hasFewPosts(ctx, samplePosts)) await rebuildIndex(ctx);
   const line = progressLine();
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1_000;

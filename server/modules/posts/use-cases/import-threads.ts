@@ -14,15 +14,13 @@ export interface ImportedTexts {
   comments: SearchableComment[];
 }
 
-/** Posts on a site that is as good as empty: those that a blueprint brings. */
-const fewPosts = 1_000;
 /** Threads after which the event loop gets a turn, so that what waits for the database goes on its way. */
 const threadsInOneTurn = 20;
 
-/** Whether there is hardly anything that somebody could be reading. */
-export async function hasFewPosts(ctx: Ctx): Promise<boolean> {
+/** Whether there are at most `few` posts. */
+export async function hasFewPosts(ctx: Ctx, few: number): Promise<boolean> {
   const { rows } = await sql<{ few: boolean }>`
-    select count(*) <= ${fewPosts} as few from (select from posts limit ${fewPosts + 1}) as there`.execute(
+    select count(*) <= ${few}::int as few from (select from posts limit ${few + 1}::int) as there`.execute(
     ctx.db,
   );
   return rows[0]!.few;

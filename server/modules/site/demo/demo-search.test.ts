@@ -5,7 +5,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addToIndex, learnWords, loadIndex, rebuildIndex } from '../../search/index.ts';
 import { startCommunity, type Community } from '../../../test/community.ts';
-import { fillSite, type DemoOptions, type DemoTexts } from './fill-site.ts';
+import { fillSite, type DemoOptions } from './fill-site.ts';
+import type { DemoIndex, DemoTexts } from './script.ts';
 
 const now = new Date('2026-11-01T03:00:00Z');
 const options: DemoOptions = {
@@ -95,5 +96,30 @@ describe('an invented community', () => {
     expect(await ask('select (select count(*) from posts), (select count(*) from search_documents)')).toEqual(
       before,
     );
+  });
+
+  it('is written at once where few posts are, or where nobody can be reading them', async () => {
+    const own = await startCommunity({ now: () => now });
+    try {
+      const { ctx } = own.node;
+      const ways: string[] = [];
+      const index: DemoIndex = {
+        load: (on, batches, beforeEnd) => (ways.push('load'), loadIndex(on, batches, beforeEnd)),
+        add: async () => void ways.push('add'),
+        learn: async () => undefined,
+      };
+      const fill = async (posts: number, asleep: boolean) => {
+        ways.length = 0;
+        await fillSite(ctx, { ...options, posts, comments: 0, asleep, index });
+        return [...new Set(ways)];
+      };
+      expect(await fill(1_001, false)).toEqual(['load']);
+      expect(await fill(1_100, false)).toEqual(['add']);
+      expect(await fill(2_101, true)).toEqual(['load']);
+      expect(await fill(10, true)).toEqual(['add']);
+      expect(await ask('select count(*)::int as posts from posts', own)).toEqual([{ posts: 4_212 }]);
+    } finally {
+      await own.stop();
+    }
   });
 });

@@ -1,17 +1,19 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../../../kernel/ctx.ts';
-import type { SearchableMember } from '../../members/index.ts';
-import {
-  hasFewPosts,
-  ThreadImport,
-  withBareThreads,
-  type ImportedTexts,
-  type ImportedThread,
-} from '../../posts/index.ts';
+import { hasFewPosts, ThreadImport, type ImportedTexts, type ImportedThread } from '../../posts/index.ts';
 import { chanceOf } from './chance.ts';
 import { settleCrowd } from './people.ts';
 import { inventedPlans, plansFromFile, type Plans } from './plans.ts';
+import {
+  beUnhurried,
+  countTexts,
+  inBatches,
+  type DemoIndex,
+  type DemoProgress,
+  type Script,
+} from './script.ts';
 import { comments, playThread, type Stage, type ThreadPlan } from './threads.ts';
+import { writeAtOnce } from './write-at-once.ts';
 import { createWriter } from './writer.ts';
 
 export interface DemoOptions {
@@ -26,48 +28,28 @@ export interface DemoOptions {
   variety?: number;
   /** Makes everything findable in the transaction that writes it. */
   index?: DemoIndex;
-  /** All in one transaction, on tables without indexes; unless told, where there are few posts. */
+  /** No server runs on this site. */
+  asleep?: boolean;
+  /** All in one transaction, on tables without indexes; unless told, where there are few posts, or nobody to read them. */
   atOnce?: boolean;
   onProgress?: (done: DemoProgress) => void;
 }
 
-export type DemoTexts = ImportedTexts & { members: SearchableMember[] };
-
-/** How a search takes what is new. */
-export interface DemoIndex {
-  load(ctx: Ctx, batches: AsyncIterable<DemoTexts>, beforeEnd: () => Promise<void>): Promise<void>;
-  add(tx: Ctx, texts: DemoTexts): Promise<void>;
-  /** After the last `add`. */
-  learn(ctx: Ctx): Promise<void>;
-}
-
-export interface DemoProgress {
-  members: number;
-  posts: number;
-  comments: number;
-}
-
-const threadsAtOnce = 300;
-const commentsAtOnce = 3_000;
+/** Posts on a site that is as good as empty: those that a blueprint brings. */
+const fewPosts = 1_000;
 const years = 3;
-
-/** What will be written, and by whom. */
-interface Script {
-  threads: () => AsyncIterable<ImportedThread>;
-  members: SearchableMember[];
-  expected: { posts: number; comments: number };
-  done: DemoProgress;
-}
 
 /**
  * Fills the site with people and their conversations of the last three years, tens of thousands of rows a second. A site
- * that was as good as empty is filled in one transaction, any other in many: stopped in the middle, what is there is
+ * that was as good as empty, or sleeps, is filled in one transaction, any other in many: stopped in the middle, what is there is
  * complete. @throws WrongTexts
  */
 export async function fillSite(ctx: Ctx, options: DemoOptions): Promise<DemoProgress> {
   const script = await prepare(ctx, options);
   options.onProgress?.({ ...script.done });
-  const atOnce = options.atOnce ?? (await hasFewPosts(ctx));
+  // While nobody is there to wait, it pays as soon as more comes than there was.
+  const few = options.asleep ? Math.max(fewPosts, script.expected.posts) : fewPosts;
+  const atOnce = options.atOnce ?? (await hasFewPosts(ctx, few));
   await (atOnce ? writeAtOnce : writeInBatches)(ctx, script, options);
   return script.done;
 }
@@ -100,79 +82,6 @@ async function* played(
 ): AsyncGenerator<ImportedThread> {
   for await (const plan of plans)
     yield playThread(stage, { ...plan, comments: share() } satisfies ThreadPlan);
-}
-
-/**
- * Posts and what finds them are written by two connections, for the database does one thing at a time on each. Both are
- * ready before the first is committed.
- */
-async function writeAtOnce(ctx: Ctx, script: Script, { index, onProgress }: DemoOptions): Promise<void> {
-  const show = () => onProgress?.({ ...script.done });
-  const alone = { take: async () => show(), end: async () => undefined, beforeEnd: async () => undefined };
-  if (!index) return writePosts(ctx, script, alone);
-  const { readable, writable } = new TransformStream<DemoTexts, DemoTexts>({}, undefined, {
-    highWaterMark: 2,
-  });
-  const writer = writable.getWriter();
-  const ready = Promise.withResolvers<void>();
-  let posts: Promise<void> | undefined;
-  async function* texts() {
-    // Not before the search has read what it needs: the tables that posts refer to are locked as well.
-    posts = writePosts(ctx, script, {
-      take: (written) => writer.write(written).then(show),
-      end: () => writer.close(),
-      beforeEnd: () => ready.promise,
-    });
-    posts.catch((error: unknown) => writer.abort(error).catch(() => undefined));
-    yield* readable;
-  }
-  const found = index.load(ctx, texts(), () => {
-    ready.resolve();
-    return posts!;
-  });
-  found.catch(ready.reject);
-  ready.promise.catch(() => undefined);
-  const [first, second] = await Promise.allSettled([found, posts ?? found.then(() => posts)]);
-  if (first.status === 'rejected') throw first.reason;
-  if (second.status === 'rejected') throw second.reason;
-}
-
-interface Taking {
-  take: (texts: DemoTexts) => Promise<void>;
-  /** There are no more. */
-  end: () => Promise<void>;
-  beforeEnd: () => Promise<void>;
-}
-
-async function writePosts(
-  ctx: Ctx,
-  { threads, members, expected, done }: Script,
-  { take, end, beforeEnd }: Taking,
-): Promise<void> {
-  let failed: { error: unknown } | null = null;
-  const write = async (tx: Ctx) => {
-    await beUnhurried(tx);
-    await withBareThreads(tx, async () => {
-      const into = new ThreadImport(tx, expected);
-      await take({ members, posts: [], comments: [] });
-      for await (const batch of inBatches(threads())) {
-        const texts = await into.add(batch);
-        countTexts(done, texts);
-        await take({ members: [], ...texts });
-      }
-      await end();
-      await into.finish();
-    });
-    await beforeEnd();
-  };
-  await ctx.transaction(async (tx) => {
-    // What was handed on cannot be taken back, so there is no second try after a deadlock.
-    if (failed) throw failed.error;
-    await write(tx).catch((error: unknown) => {
-      failed = { error };
-      throw error;
-    });
-  });
 }
 
 /** Makes the next batch while the database writes the last one. */
@@ -216,32 +125,4 @@ async function writeBatch(
     await index?.add(tx, { members: [], ...texts });
     return texts;
   });
-}
-
-function countTexts(done: DemoProgress, texts: ImportedTexts): void {
-  done.posts += texts.posts.length;
-  done.comments += texts.comments.length;
-}
-
-async function* inBatches(threads: AsyncIterable<ImportedThread>): AsyncGenerator<ImportedThread[]> {
-  let batch: ImportedThread[] = [];
-  let waiting = 0;
-  for await (const thread of threads) {
-    batch.push(thread);
-    waiting += thread.comments.length;
-    if (batch.length < threadsAtOnce && waiting < commentsAtOnce) continue;
-    yield batch;
-    batch = [];
-    waiting = 0;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** Lost power may cost the last batches of a demonstration; nobody was promised anything. */
-async function beUnhurried(tx: Ctx): Promise<void> {
-  await sql`
-    select set_config('synchronous_commit', 'off', true), set_config('statement_timeout', '0', true),
-           set_config('lock_timeout', '60s', true), set_config('idle_in_transaction_session_timeout', '0', true)`.execute(
-    tx.db,
-  );
 }
