@@ -113,6 +113,7 @@ it('what is refused says why, leaves the text as it was, and can be taken away',
   await textOf(visitor).fill('본문');
   await pick(visitor, '가짜.png', 'image/png', Buffer.from('not a picture'));
   await visitor.sees(t('problem_file_mismatch'));
+  expect(await page.getByRole('button', { name: t('file_retry', { name: '가짜.png' }) }).count()).toBe(0);
   await soon(async () => (await textOf(visitor).inputValue()).trim()).toBe('본문');
   await page.getByRole('button', { name: t('file_cancel', { name: '가짜.png' }) }).click();
   await soon(() => page.getByText(t('problem_file_mismatch')).count()).toBe(0);

@@ -1,8 +1,14 @@
 import type { Problem } from '#lib/api/client.ts';
+import type { Outcome } from '#lib/features/problems/outcome.ts';
 import { sendFile, type StoredFile } from './send-file.ts';
+import type { Begun } from './send-pieces.ts';
 import { shrunk } from './shrink.ts';
 
 export type UploadState = 'waiting' | 'sending' | 'done' | 'failed';
+
+/** Larger files go in pieces: they go on where the line broke. */
+const largeBytes = 4 * 1024 * 1024;
+const pieces = () => import('./send-pieces.ts');
 
 /** One file on its way. */
 export class Upload {
@@ -15,11 +21,16 @@ export class Upload {
   state = $state<UploadState>('waiting');
   /** From 0 to 1. */
   progress = $state(0);
+  /** The line broke, and is tried again by itself. */
+  interrupted = $state(false);
   problem = $state<Problem>();
   stored = $state<StoredFile>();
   /** What a picture shows, in words. */
   words = $state('');
   #sending = new AbortController();
+  /** What is sent: the file, or the smaller picture that was made of it. */
+  #content: File | undefined;
+  #begun: Begun = {};
 
   constructor(file: File, placeholder: string) {
     this.file = file;
@@ -38,18 +49,28 @@ export class Upload {
     const { signal } = this.#sending;
     this.state = 'sending';
     this.progress = 0;
-    const file = this.picture ? await shrunk(this.file, pictureLimit) : this.file;
+    this.#content ??= this.picture ? await shrunk(this.file, pictureLimit) : this.file;
     if (signal.aborted) return;
-    const progress = (share: number) => (this.progress = share);
-    const { data, problem } = await sendFile(file, { progress, signal });
+    const { data, problem } = await this.#send(this.#content, signal);
     if (signal.aborted) return;
     this.stored = data;
     this.problem = problem;
+    this.interrupted = false;
     this.state = data ? 'done' : 'failed';
+  }
+
+  async #send(file: File, signal: AbortSignal): Promise<Outcome<StoredFile>> {
+    const progress = (share: number) => (this.progress = share);
+    if (file.size <= largeBytes) return sendFile(file, { progress, signal });
+    const interrupted = (broken: boolean) => (this.interrupted = broken);
+    const way = await pieces().catch(() => null);
+    if (!way) return { problem: { status: 0, code: 'network.failed' } };
+    return way.sendInPieces(file, { progress, signal, interrupted, begun: this.#begun });
   }
 
   end(): void {
     this.#sending.abort();
+    if (this.#begun.url && !this.stored) void pieces().then(({ giveUp }) => giveUp(this.#begun));
     if (this.local) URL.revokeObjectURL(this.local);
   }
 }
