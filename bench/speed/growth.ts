@@ -6,6 +6,7 @@ const limits: readonly { name: string; times: number }[] = [
   { name: 'post page, 20 comments, guest, HTML', times: 1.3 },
   { name: 'list page, 30 rows, guest, HTML', times: 2 },
   { name: 'home page, guest, HTML', times: 2 },
+  { name: 'search as JSON, ten words in turn, guest', times: 2 },
   { name: 'post written', times: 1.3 },
   { name: 'comment written', times: 1.3 },
 ];

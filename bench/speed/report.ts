@@ -23,7 +23,7 @@ export function lineOf({ name, target, figure }: Measured): Line {
   return {
     name,
     found: `${cost}; ${rate}${share}${figure.failures > 0 ? `; ${figure.failures} failures` : ''}`,
-    target: wanted.filter(Boolean).join(', '),
+    target: wanted.filter(Boolean).join(', ') || '–',
     holds:
       figure.failures === 0 &&
       bare <= (target.bare ?? Infinity) &&

@@ -54,6 +54,20 @@ function writing(
   };
 }
 
+/** What people of every blueprint write about. */
+const words = [
+  '도서관',
+  '산책',
+  '모임',
+  '커피',
+  '프로젝트',
+  '리뷰',
+  '면접',
+  '점심',
+  'typescript',
+  '강아지 산책',
+];
+
 const plans: readonly RowPlan[] = [
   {
     name: 'post page, 20 comments, guest, HTML',
@@ -107,6 +121,12 @@ const plans: readonly RowPlan[] = [
     name: 'home page, guest, HTML',
     target: { bare: 25, row: 8 },
     next: () => () => ({ path: uncached('/') }),
+  },
+  {
+    name: 'search as JSON, ten words in turn, guest',
+    target: {},
+    next: () =>
+      turns((turn) => ({ path: `/api/v1/search?q=${encodeURIComponent(words[turn % words.length]!)}` })),
   },
   {
     name: 'post written',

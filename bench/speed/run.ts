@@ -21,7 +21,8 @@ const usage = `npm run bench speed -- [options]
   --seconds 5      how long each time
   --profile FOLDER writes CPU profiles of the server`;
 
-const ordinary: Size = { posts: 10_000, comments: 100_000, members: 1_000 };
+const ordinary: Size = { posts: 100_000, comments: 1_000_000, members: 10_000 };
+const small: Size = { posts: 10_000, comments: 20_000, members: 1_000 };
 const large: Size = { posts: 1_000_000, comments: 2_000_000, members: 20_000 };
 const resultsFile = join(import.meta.dirname, '..', 'RESULTS.md');
 
@@ -115,12 +116,12 @@ async function measureOthers(
 async function measureGrowth(folder: string, options: Options): Promise<void> {
   const measured: Measured[][] = [];
   let page = '';
-  for (const size of [ordinary, large]) {
+  for (const size of [small, large]) {
     await fill(folder, size);
     await withBench(folder, options, async ({ ceilings, rows }) => {
       measured.push(await rows(grows));
       const lines = compareSizes(measured[0]!, measured.at(-1)!);
-      const facts = `From ${sizeWords(ordinary)} to ${sizeWords(large)}; ${machineWords()}.`;
+      const facts = `From ${sizeWords(small)} to ${sizeWords(large)}; ${machineWords()}.`;
       page = pageOf('Growth', lines, await ceilings.measure(options.seconds), facts);
     });
   }
