@@ -16,7 +16,7 @@ import { allPages, PageCache } from './http/page-cache.ts';
 import { pagesTouchedBy, touchesEveryPage } from './http/page-changes.ts';
 import type { WebHandler } from './http/web-pages.ts';
 import { composeModules, type Composition } from './modules.ts';
-import { NodeCache } from './node-cache.ts';
+import { DearCache, NodeCache } from './node-cache.ts';
 import { collectTasks, collectTimedTasks, reactionTable, systemContext } from './tasks.ts';
 
 export interface NodeParts {
@@ -118,6 +118,7 @@ function environmentOf({
   nudge,
 }: EnvironmentParts): CtxEnvironment {
   const reactions = reactionTable(composition.modules);
+  const dear = new DearCache();
   return {
     db,
     reads,
@@ -137,6 +138,7 @@ function environmentOf({
     },
     readSetting: <T>(setting: Setting<T>) => settings.read(setting),
     cached: (key, load) => cache.get(key, load),
+    keptWhileDear: (key, load) => dear.get(key, load),
   };
 }
 

@@ -42,6 +42,8 @@ export interface CtxEnvironment {
   readSetting: <T>(setting: Setting<T>) => T;
   /** Small facts that every request needs; kept per node for at most a second, dropped at once by `wake('cache', key)`. */
   cached: <T>(key: string, load: () => Promise<T>) => Promise<T>;
+  /** Kept per node for twenty times as long as it took to find, at most a minute; not at all when it was found at once. */
+  keptWhileDear: <T>(key: string, load: () => Promise<T>) => Promise<T>;
 }
 
 export interface Wake {
@@ -127,6 +129,14 @@ export class Ctx {
     const fresh = changed.get(key) ?? load(this);
     changed.set(key, fresh);
     return fresh as Promise<T>;
+  }
+
+  /**
+   * What `load` finds may be old when it is dear to find (`keptWhileDear`), and is shared by all who ask on this node. Only for
+   * what is the same for everybody who may see it; rights and rows are looked at afterwards, anew.
+   */
+  keptWhileDear<T>(key: string, load: () => Promise<T>): Promise<T> {
+    return this.#open ? load() : this.#environment.keptWhileDear(key, load);
   }
 
   /** The same Ctx for somebody else: a job that acts as the system, a sign-in that has just made a session. */

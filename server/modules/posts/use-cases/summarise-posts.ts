@@ -12,10 +12,6 @@ export async function summarisePosts(
 ): Promise<Map<string, Static<typeof PostSummary>>> {
   if (ids.length === 0) return new Map();
   const spaces = await listReadableSpaces(ctx);
-  const rows = await listByIds(
-    ctx,
-    ids,
-    spaces.map((space) => space.id),
-  );
+  const rows = await listByIds(ctx, ids, { spaceIds: spaces.map((space) => space.id) });
   return presentSummaries(ctx, rows);
 }
