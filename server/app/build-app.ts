@@ -8,6 +8,7 @@ import { limitBodyTime } from './http/body-deadline.ts';
 import { enforceAccess, requireDeclaredAccess, type RouteRow } from './http/access.ts';
 import { mountHealth, type HealthChecks } from './http/health.ts';
 import { honourIdempotencyKeys } from './http/idempotency.ts';
+import { isFilesHost } from '../modules/files/index.ts';
 import { guardInput } from './http/input-guard.ts';
 import { describeProblems, docsPath, mountDocs, mountOpenApi } from './http/openapi.ts';
 import { guardOrigin } from './http/origin.ts';
@@ -27,8 +28,10 @@ export interface AppParts {
   version: string;
   trustedProxies: readonly string[];
   rateLimitScale: number;
+  /** Origin that serves files and nothing else, without cookies. */
+  filesUrl: string | null;
   /** Absent while the API runs alone. */
-  web?: WebPages | undefined;
+  web?: Omit<WebPages, 'filesUrl'> | undefined;
 }
 
 export interface App {
@@ -76,7 +79,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     if (mount) await http.register(async (scope) => mount(scope as Http), { prefix: '/api/v1' });
     if (rootRoutes) await http.register(async (scope) => rootRoutes(scope as Http));
   }
-  if (parts.web) mountWebPages(http, parts.web);
+  if (parts.web) mountWebPages(http, { ...parts.web, filesUrl: parts.filesUrl });
   return { http, routes };
 }
 
@@ -97,6 +100,7 @@ function addRequestHooks(http: Http, parts: AppParts): void {
     request.ctx = system(request, null);
   });
   http.addHook('onRequest', async (request) => {
+    if (isFilesHost(parts.filesUrl, request)) return assertServesFile(request);
     if (request.routeOptions.config.internal) return;
     await guardOrigin(request);
     const actor = await actorOf(request, parts.findActor);
@@ -116,6 +120,11 @@ function addRequestHooks(http: Http, parts: AppParts): void {
     else if (reply.statusCode >= 400 || request.method !== 'GET') request.log.info(fields, 'request');
     else request.log.debug(fields, 'request');
   });
+}
+
+/** Nobody is signed in on the origin of files, and there is nothing but them. @throws DomainError 404 */
+function assertServesFile({ routeOptions }: FastifyRequest): void {
+  if (!routeOptions.url?.startsWith('/files/:id')) throw new DomainError('not-found', 'request.not_found');
 }
 
 function localeOf(request: FastifyRequest): string {

@@ -9,6 +9,8 @@ export interface Config {
   host: string;
   /** Origin for links in mails and feeds; `null` takes the request's own. */
   publicUrl: string | null;
+  /** Origin of its own for files, to which no cookie goes; `null` serves them from the site's. */
+  filesUrl: string | null;
   dataDir: string;
   databaseUrl: string | null;
   smtpUrl: string | null;
@@ -52,6 +54,7 @@ export function readConfig(env: Environment): Config {
     port: read.integer('PORT', 3000, 0, 65535),
     host: read.text('HOST', '127.0.0.1'),
     publicUrl: read.origin('PUBLIC_URL'),
+    filesUrl: read.origin('FILES_URL'),
     dataDir: resolve(read.text('DATA_DIR', './data')),
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
@@ -68,6 +71,9 @@ export function readConfig(env: Environment): Config {
   };
   if (config.adminPassword !== null && config.adminPassword.length < 8) {
     problems.push('ADMIN_PASSWORD must have at least 8 characters');
+  }
+  if (config.filesUrl !== null && config.filesUrl === config.publicUrl) {
+    problems.push('FILES_URL must be another origin than PUBLIC_URL');
   }
   if (problems.length > 0) throw new ConfigProblem(problems);
   return config;

@@ -7,7 +7,7 @@ import type { Module } from '../kernel/module.ts';
 import { accountsModule, type AccountsModule } from '../modules/accounts/index.ts';
 import { adminModule } from '../modules/admin/index.ts';
 import { discoveryModule } from '../modules/discovery/index.ts';
-import { dropPersonalFiles, filesModule } from '../modules/files/index.ts';
+import { dropPersonalFiles, filesModule, ticketKeys } from '../modules/files/index.ts';
 import { createCard, membersModule, withdrawCard } from '../modules/members/index.ts';
 import { forgetWriter, onHidden, onShown, postsModule } from '../modules/posts/index.ts';
 import { searchModule } from '../modules/search/index.ts';
@@ -57,6 +57,7 @@ export function composeModules(parts: CompositionParts): Composition {
       images: engines.images,
       storage: engines.storage,
       scratch: join(config.dataDir, 'incoming'),
+      filesHost: config.filesUrl === null ? null : filesHostOf(config.filesUrl, secret, accounts),
     }),
     membersModule,
     spacesModule,
@@ -81,6 +82,10 @@ export function composeModules(parts: CompositionParts): Composition {
       await search.flush(ctx);
     },
   };
+}
+
+function filesHostOf(url: string, secret: string, accounts: AccountsModule) {
+  return { url, keys: ticketKeys(secret), findReader: accounts.findActorOfSession };
 }
 
 function composeAccounts({ config, engines, pool, secret }: CompositionParts): AccountsModule {

@@ -19,6 +19,7 @@ export interface WebHandler {
 /** Headers by which pages learn how they were asked for; whatever a visitor sends under these names is overwritten. */
 export const protocolHeader = 'x-madang-protocol';
 export const hostHeader = 'x-madang-host';
+const filesHeader = 'x-madang-files';
 
 type ApiCall = (request: Request) => Promise<Response>;
 
@@ -36,6 +37,8 @@ declare module 'node:http' {
 export interface WebPages {
   handler: WebHandler;
   cache: PageCache;
+  /** Origin of files, from which pages may show pictures. */
+  filesUrl: string | null;
   /** Somebody read a post on a page that was not rendered for them. */
   viewed: (ctx: Ctx, postId: string, guest: { address: string; agent: string }) => void;
 }
@@ -57,7 +60,7 @@ export function mountWebPages(http: Http, pages: WebPages): void {
         recordViews(pages, request, page);
         return sendKept(request, reply, page);
       }
-      return render(http, pages.handler, { request, reply, guest, finish });
+      return render(http, pages, { request, reply, guest, finish });
     },
   );
 }
@@ -76,7 +79,7 @@ interface Rendering {
 
 function render(
   http: Http,
-  handler: WebHandler,
+  { handler, filesUrl }: WebPages,
   rendering: Rendering,
 ): FastifyReply | Promise<FastifyReply> {
   const { request, reply, guest, finish } = rendering;
@@ -87,6 +90,7 @@ function render(
   if (guest) raw.headers = guest.headers;
   raw.headers[protocolHeader] = protocol;
   raw.headers[hostHeader] = host;
+  raw.headers[filesHeader] = filesUrl ?? '';
   const readPath = (path: string) => void calls.push(path.split('?', 1)[0]!);
   raw.madangApi = async (call) => {
     const answer = await callInProcess(http, call, ip, protocol);

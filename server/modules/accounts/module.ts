@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Actor } from '../../kernel/ctx.ts';
+import type { Actor, Ctx } from '../../kernel/ctx.ts';
 import type { Http, Module } from '../../kernel/module.ts';
 import { accountsJobs, accountsTimed } from './accounts.jobs.ts';
 import { accountsRoutes } from './accounts.routes.ts';
@@ -11,12 +11,15 @@ import { authSessionsRoutes, mySessionsRoutes } from './sessions.routes.ts';
 import { linkedRoutes, socialRoutes } from './social.routes.ts';
 import { secondStepRoutes, twoStepRoutes } from './two-step.routes.ts';
 import { findActor } from './use-cases/find-actor.ts';
+import { findLiveSession } from './sessions.queries.ts';
 import { isSecure } from './visits.ts';
 import { waysInRoutes } from './ways-in.routes.ts';
 
 export interface AccountsModule extends Module {
   /** Who makes this request: one query, and only when it carries a token with our signature. */
   findActor(request: FastifyRequest): Promise<Actor | null>;
+  /** Who has this session, now: for what is known of a request without its cookie. */
+  findActorOfSession(ctx: Ctx, sessionId: string): Promise<Actor | null>;
   /** Runs in the transaction that makes an account by sign-up; a failure undoes the account. */
   onAccountCreated(listener: CreatedListener): void;
   /** Runs in the transaction in which a member leaves. */
@@ -55,6 +58,7 @@ export function accountsModule(options: AccountsOptions): AccountsModule {
         { db: pool, secret, secure: isSecure(request, publicUrl) },
       );
     },
+    findActorOfSession: (ctx, id) => findLiveSession(pool, ctx.now, { id }),
     onAccountCreated: (listener) => void kit.created.push(listener),
     onWithdrawn: (listener) => void kit.withdrawn.push(listener),
   };

@@ -23,21 +23,26 @@ export interface Queries {
   query<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>>;
 }
 
-const liveSession = `
+const liveSession = (by: 'token' | 'id') => `
   select a.id, a.role, a.email_verified, s.id as session_id, s.last_used_at, s.remembered
   from account_sessions s join accounts a on a.id = s.account_id
-  where s.token = $1 and s.expires_at > $2 and a.withdrawn_at is null
+  where s.${by} = $1 and s.expires_at > $2 and a.withdrawn_at is null
     and (a.blocked_at is null or a.blocked_until <= $2)`;
 
 /**
  * Who holds this token, now: not expired, not blocked, not gone. Every request asks it, so it is one query, by an index, that
  * each connection plans only once: planning takes longer than running it.
  */
-export async function findLiveSession(db: Queries, now: Date, token: string): Promise<LiveSession | null> {
+export async function findLiveSession(
+  db: Queries,
+  now: Date,
+  by: { token: string } | { id: string },
+): Promise<LiveSession | null> {
+  const [column, value] = 'token' in by ? (['token', by.token] as const) : (['id', by.id] as const);
   const { rows } = await db.query<LiveRow>({
-    name: 'accounts_live_session',
-    text: liveSession,
-    values: [token, now],
+    name: `accounts_live_session_by_${column}`,
+    text: liveSession(column),
+    values: [value, now],
   });
   const row = rows[0];
   if (!row) return null;

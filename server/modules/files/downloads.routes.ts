@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
 import { StorageError, type Storage } from '../../engines/storage/port.ts';
 import type { Http } from '../../kernel/module.ts';
+import { asTicketHolder, isFilesHost, sendToFilesHost } from './files-host.ts';
 import { accessFile, type AccessedFile } from './files.access.ts';
 import { badRange, fileNotFound } from './files.errors.ts';
 import { isImage } from './files.present.ts';
@@ -9,6 +11,7 @@ import { ByFile, ByFileAndName, Download, FileQuery } from './files.schemas.ts';
 import { keyOf, type Kit } from './kit.ts';
 import { contentDisposition } from './names.rules.ts';
 import { readRange } from './ranges.rules.ts';
+import type { Ticketed } from './tickets.rules.ts';
 
 const year = 31_536_000;
 const reading = { name: 'reading_files', points: 3_000, seconds: 60 };
@@ -24,30 +27,40 @@ export function downloadsRoutes(kit: Kit) {
     const config = { access: { who: 'guest', object: 'visible' }, limit: reading } as const;
     const schema = { tags: ['files'], summary: 'A file', querystring: FileQuery, response: Download };
     http.get('/files/:id', { config, schema: { ...schema, params: ByFile } }, async (request, reply) =>
-      send(kit, request, reply, { id: request.params.id, width: request.query.w }),
+      send(kit, request, reply, { id: request.params.id, name: '', width: request.query.w ?? '' }),
     );
     http.get(
       '/files/:id/:name',
       { config, schema: { ...schema, params: ByFileAndName } },
-      async (request, reply) => send(kit, request, reply, { id: request.params.id, width: request.query.w }),
+      async (request, reply) =>
+        send(kit, request, reply, { ...request.params, width: request.query.w ?? '' }),
     );
   };
 }
 
-interface Wanted {
-  id: string;
-  width: string | undefined;
+type Asked = FastifyRequest<{ Querystring: Static<typeof FileQuery> }>;
+
+async function send(kit: Kit, request: Asked, reply: FastifyReply, wanted: Ticketed): Promise<FastifyReply> {
+  const { filesHost } = kit;
+  if (filesHost && isFilesHost(filesHost.url, request)) {
+    const ctx = await asTicketHolder(filesHost, request.ctx, wanted, request.query.t);
+    // Pages of another site may show it: that is what this origin is for.
+    reply.header('cross-origin-resource-policy', 'cross-origin');
+    return sendFile(kit, request, reply, { accessed: await accessFile(ctx, wanted.id), width: wanted.width });
+  }
+  const accessed = await accessFile(request.ctx, wanted.id);
+  if (filesHost) return sendToFilesHost(filesHost, request, reply, { file: wanted, accessed });
+  return sendFile(kit, request, reply, { accessed, width: wanted.width });
 }
 
-async function send(
+async function sendFile(
   { storage }: Kit,
   request: FastifyRequest,
   reply: FastifyReply,
-  wanted: Wanted,
+  { accessed, width: wantedWidth }: { accessed: AccessedFile; width: string },
 ): Promise<FastifyReply> {
-  const accessed = await accessFile(request.ctx, wanted.id);
   const { file } = accessed;
-  const width = file.widths.find((one) => String(one) === wanted.width) ?? null;
+  const width = file.widths.find((one) => String(one) === wantedWidth) ?? null;
   const etag = `"${file.id}${width === null ? '' : `-${width}`}"`;
   addHeaders(reply, accessed, width).header('etag', etag);
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();

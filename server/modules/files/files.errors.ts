@@ -20,6 +20,7 @@ export const imageTooLarge = () => invalidField('/file', 'files.image_too_large'
 export const archiveRefused = (reason: string) => invalidField('/file', 'files.archive_refused', { reason });
 export const tooBusy = () => new DomainError('unavailable', 'server.busy', { retryAfter: 5 });
 export const notClaimable = (pointer: string) => invalidField(pointer, 'files.not_claimable');
+export const ticketRefused = () => new DomainError('forbidden', 'files.ticket_refused');
 export const badRange = () => new DomainError('bad-range', 'files.bad_range');
 
 export const uploadNotFound = () => new DomainError('not-found', 'files.upload_not_found');

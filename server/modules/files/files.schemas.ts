@@ -38,6 +38,9 @@ export const ByFileAndName = Type.Object({
 });
 export const FileQuery = Strict({
   w: Type.Optional(OneOf(smallerWidths.map(String), { description: 'Width of a smaller picture.' })),
+  t: Type.Optional(
+    Type.String({ maxLength: 500, description: 'A ticket, on an origin of its own for files.' }),
+  ),
 });
 
 const bytes = {
@@ -53,6 +56,7 @@ export const TusRefusals = { 410: refused, 412: refused, 460: refused };
 
 export const Download = {
   200: { description: 'The file, under its own media type.', content: bytes },
+  302: Type.Null({ description: 'To the origin of files.' }),
   206: { description: 'The part that `Range` asked for.', content: bytes },
   304: Empty,
   416: refused,

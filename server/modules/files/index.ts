@@ -1,4 +1,6 @@
 export { filesModule } from './module.ts';
+export { isFilesHost } from './files-host.ts';
+export { ticketKeys } from './tickets.rules.ts';
 export { defineFileOwner, type FileOwner } from './files.owners.ts';
 export { findFiles, findFilesOf, type FileRow } from './files.queries.ts';
 export { fileUrl, isImage, presentFile } from './files.present.ts';

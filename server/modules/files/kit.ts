@@ -1,5 +1,6 @@
 import type { Images } from '../../engines/images/port.ts';
 import type { Storage } from '../../engines/storage/port.ts';
+import type { FilesHost } from './files-host.ts';
 
 /** The engines of this module, and a folder for what is on its way. */
 export interface Kit {
@@ -9,6 +10,8 @@ export interface Kit {
   scratch: string;
   /** Milliseconds without a byte after which an upload is given up. */
   patience: number;
+  /** `null` while files are served by the site's own origin. */
+  filesHost: FilesHost | null;
 }
 
 /** No key is the folder of another one. `width` is null for the file itself. */

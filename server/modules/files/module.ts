@@ -5,9 +5,11 @@ import type { Kit } from './kit.ts';
 import { resumableRoutes } from './resumable.routes.ts';
 import { uploadsRoutes } from './uploads.routes.ts';
 
+type Options = Pick<Kit, 'images' | 'storage' | 'scratch'> & Partial<Kit>;
+
 /** Uploads, their access and their end. */
-export function filesModule(options: Omit<Kit, 'patience'> & Partial<Pick<Kit, 'patience'>>): Module {
-  const kit: Kit = { patience: 15_000, ...options };
+export function filesModule(options: Options): Module {
+  const kit: Kit = { patience: 15_000, filesHost: null, ...options };
   return {
     name: 'files',
     routes: async (http) => {

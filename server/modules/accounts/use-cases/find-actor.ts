@@ -22,7 +22,7 @@ export async function findActor(
   const signed = readSignedToken(credentials, secure);
   const token = signed === null ? null : verifySignedToken(signed, secret);
   if (token === null) return null;
-  const session = await findLiveSession(db, ctx.now, token);
+  const session = await findLiveSession(db, ctx.now, { token });
   if (!session) return null;
   if (ctx.now.getTime() - session.lastUsedAt.getTime() > touchEvery * 1000) await touchSession(ctx, session);
   const { id, role, sessionId, emailVerified } = session;

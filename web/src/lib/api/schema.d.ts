@@ -6631,6 +6631,8 @@ export interface paths {
                 query?: {
                     /** @description Width of a smaller picture. */
                     w?: "320" | "640" | "1280";
+                    /** @description A ticket, on an origin of its own for files. */
+                    t?: string;
                 };
                 header?: never;
                 path: {
@@ -6657,6 +6659,13 @@ export interface paths {
                     content: {
                         "application/octet-stream": string;
                     };
+                };
+                /** @description To the origin of files. */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description Nothing. */
                 304: {
@@ -6751,6 +6760,8 @@ export interface paths {
                 query?: {
                     /** @description Width of a smaller picture. */
                     w?: "320" | "640" | "1280";
+                    /** @description A ticket, on an origin of its own for files. */
+                    t?: string;
                 };
                 header?: never;
                 path: {
@@ -6778,6 +6789,13 @@ export interface paths {
                     content: {
                         "application/octet-stream": string;
                     };
+                };
+                /** @description To the origin of files. */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description Nothing. */
                 304: {
