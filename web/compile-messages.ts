@@ -28,6 +28,7 @@ async function keepPluralRules(file: string): Promise<void> {
   const text = await readFile(file, 'utf8');
   if (!text.includes(made)) throw new Error(`${file} makes its rules in another way now`);
   const keep = `const rules = new Map();
+/** @param {string} locale @param {Intl.PluralRulesOptions} [options] @returns {Intl.PluralRules} */
 function rulesOf(locale, options) {
   const key = locale + JSON.stringify(options ?? null);
   if (!rules.has(key)) rules.set(key, ${made});

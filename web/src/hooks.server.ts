@@ -28,7 +28,10 @@ export const handle: Handle = ({ event, resolve }) =>
     allowPictures(response.headers, event.request.headers.get('x-madang-files'));
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
     response.headers.append('vary', 'Cookie, Accept-Language');
-    return gzipped(event.request, await handOver(event, response, page));
+    // What is still being streamed is not whole yet, and data for the router is no page.
+    const whole = response.headers.has('content-length') ? (page ?? null) : null;
+    const handed = await handOver(event, response, whole);
+    return handed.taken ? handed.response : gzipped(event.request, handed.response, whole);
   });
 
 /** Files may have an origin of their own; the server names it in this header, whatever a visitor sends. */

@@ -15,14 +15,21 @@ const sharedRoutes: ReadonlySet<string | null> = new Set([
   '/tags/[tag]',
 ]);
 
-/** Hands a finished page of a guest to the server, which answers this one and others with it. @param html the whole page */
-export async function handOver(event: RequestEvent, response: Response, html?: string): Promise<Response> {
+/**
+ * Hands a finished page of a guest to the server, which answers this one and others with it.
+ * @param html the whole page; without it the answer is read
+ * @returns the answer, and whether the server packs and sends the page itself
+ */
+export async function handOver(
+  event: RequestEvent,
+  response: Response,
+  html: string | null,
+): Promise<{ response: Response; taken: boolean }> {
   const keep = event.platform?.req.madangKeep;
-  if (!keep || response.status !== 200 || !sharedRoutes.has(event.route.id)) return response;
-  if (response.headers.has('set-cookie')) return response;
-  // What is still being streamed is not whole yet; data for the router is read as it is.
-  const isWhole = html !== undefined && response.headers.has('content-length');
-  const body = isWhole ? html : await response.text();
-  keep({ headers: Object.fromEntries(response.headers), body });
-  return isWhole ? response : new Response(body, { status: response.status, headers: response.headers });
+  const isShared = response.status === 200 && sharedRoutes.has(event.route.id);
+  if (!keep || !isShared || response.headers.has('set-cookie')) return { response, taken: false };
+  const body = html ?? (await response.text());
+  const taken = keep({ headers: Object.fromEntries(response.headers), body }) !== null;
+  const { status, headers } = response;
+  return { response: html === null ? new Response(body, { status, headers }) : response, taken };
 }

@@ -11,7 +11,7 @@ const answer = (body: string, type = 'text/html'): Response =>
   });
 
 test('a page is packed for a browser that takes gzip, and unpacks to itself', async () => {
-  const response = gzipped(ask('gzip, br'), answer(page));
+  const response = await gzipped(ask('gzip, br'), answer(page));
   expect(response.headers.get('content-encoding')).toBe('gzip');
   expect(response.headers.get('content-length')).toBeNull();
   expect(response.headers.get('etag')).toBe('W/"one"');
@@ -20,12 +20,18 @@ test('a page is packed for a browser that takes gzip, and unpacks to itself', as
   expect(gunzipSync(packed).toString()).toBe(page);
 });
 
+test('a page that is known as a whole is packed at once', async () => {
+  const response = await gzipped(ask('gzip'), answer(page), page);
+  expect(response.headers.get('content-encoding')).toBe('gzip');
+  expect(gunzipSync(Buffer.from(await response.arrayBuffer())).toString()).toBe(page);
+});
+
 test.each([
   ['a browser that does not take it', 'br', page, 'text/html'],
   ['a short answer', 'gzip', '<p>짧음</p>', 'text/html'],
   ['a picture', 'gzip', page, 'image/webp'],
 ])('%s is left as it is', async (_what, encodings, body, type) => {
-  const response = gzipped(ask(encodings), answer(body, type));
+  const response = await gzipped(ask(encodings), answer(body, type));
   expect(response.headers.get('content-encoding')).toBeNull();
   expect(await response.text()).toBe(body);
 });
@@ -38,7 +44,10 @@ test('a part is sent on before the next one has come', async () => {
       finish = () => controller.close();
     },
   });
-  const response = gzipped(ask('gzip'), new Response(body, { headers: { 'content-type': 'text/html' } }));
+  const response = await gzipped(
+    ask('gzip'),
+    new Response(body, { headers: { 'content-type': 'text/html' } }),
+  );
   const first = await response.body!.getReader().read();
   expect(first.value?.length).toBeGreaterThan(0);
   finish();
