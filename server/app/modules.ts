@@ -8,7 +8,7 @@ import { accountsModule, type AccountsModule } from '../modules/accounts/index.t
 import { adminModule } from '../modules/admin/index.ts';
 import { discoveryModule } from '../modules/discovery/index.ts';
 import { dropPersonalFiles, filesModule, ticketKeys } from '../modules/files/index.ts';
-import { createCard, membersModule, withdrawCard } from '../modules/members/index.ts';
+import { createCard, membersModule, onCardEdited, withdrawCard } from '../modules/members/index.ts';
 import { forgetWriter, onHidden, onShown, postsModule } from '../modules/posts/index.ts';
 import { searchModule } from '../modules/search/index.ts';
 import { settingsModule, type SettingsStore } from '../modules/settings/index.ts';
@@ -48,6 +48,7 @@ export function composeModules(parts: CompositionParts): Composition {
   accounts.onWithdrawn((tx, accountId) => forgetWriter(tx, accountId));
   accounts.onWithdrawn((tx, accountId) => dropPersonalFiles(tx, accountId));
   accounts.onWithdrawn((tx, accountId) => search.hideMember(tx, accountId));
+  onCardEdited(search.followCard);
   onHidden(search.hide);
   onShown(search.show);
   const modules = [

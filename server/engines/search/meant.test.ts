@@ -66,7 +66,9 @@ describe('what was meant', () => {
 
 describe('suggestions', () => {
   const texts = async (typed: string) =>
-    (await engine.suggest(bench.db, typed, 5)).map(({ text, kind }) => `${kind} ${text}`);
+    (await engine.suggest(bench.db, typed, { spaceIds: 'all' }, 5)).map(
+      ({ text, kind }) => `${kind} ${text}`,
+    );
 
   it.each([
     ['프로', 'prefix 프로젝트'],

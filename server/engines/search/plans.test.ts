@@ -106,7 +106,7 @@ it('a second page neither', async () => {
 });
 
 it.each(['거문', 'ㄱㅁ', '거믄고', 'rjanrh'])('suggestions for %s read no whole table', async (typed) => {
-  const plans = await plansOf(() => engine.suggest(db, typed, 10));
+  const plans = await plansOf(() => engine.suggest(db, typed, { spaceIds: 'all' }, 10));
   expect(plans).not.toMatch(readsAll);
 });
 

@@ -120,8 +120,11 @@ export interface SearchEngine {
   /** Ids of what is stored, behind `after`: in the order of numbers for posts and comments, of text for members. For comparing with what should be. */
   listIds(db: Kysely<DB>, type: DocumentType, after: string | null, limit: number): Promise<string[]>;
   search(db: Kysely<DB>, query: SearchQuery): Promise<SearchPage>;
-  /** Words that begin with, sound or look like what was typed; only such as stand in open documents. At most `limit`. */
-  suggest(db: Kysely<DB>, typed: string, limit: number): Promise<Suggestion[]>;
+  /**
+   * Words that begin with, sound or look like what was typed; only such as stand in open documents. At most `limit`.
+   * @param scope spaces that are open now: whether documents are marked open may be a moment late
+   */
+  suggest(db: Kysely<DB>, typed: string, scope: SearchScope, limit: number): Promise<Suggestion[]>;
   /** Posts like this one, best first, without itself. */
   similarTo(db: Kysely<DB>, postId: string, scope: SearchScope, limit: number): Promise<string[]>;
   /** Posts like a text that is being written. */

@@ -51,7 +51,7 @@ describe('storing', () => {
     });
     await expect(failing).rejects.toThrow('undo');
     expect(await idsOf('사라질이야기')).toEqual([]);
-    expect(await engine.suggest(bench.db, '사라질', 5)).toEqual([]);
+    expect(await engine.suggest(bench.db, '사라질', { spaceIds: 'all' }, 5)).toEqual([]);
   });
 
   it('nothing is fine, and so is removing what is not there', async () => {
@@ -100,7 +100,7 @@ it('what was loaded is found, suggested and counted like what was put', async ()
   );
   await engine.load(bench.db, batches);
   expect((await engine.search(bench.db, asked('도라지꽃'))).total.count).toBe(12);
-  expect((await engine.suggest(bench.db, '도라', 3))[0]?.text).toBe('도라지꽃');
+  expect((await engine.suggest(bench.db, '도라', { spaceIds: 'all' }, 3))[0]?.text).toBe('도라지꽃');
   expect(await dfOf('도라지꽃')).toEqual({ df: 12, open_df: 12 });
 });
 

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { DB } from '../../kernel/db.generated.ts';
 import { filter, mark, quoted } from './analyzer.ts';
-import type { Suggestion, SuggestionKind } from './port.ts';
+import type { SearchScope, Suggestion, SuggestionKind } from './port.ts';
 import { fold } from './text/fold.ts';
 import { initialsOf, letters } from './text/jamo.ts';
 import { asHangulSoFar, asLatin } from './text/keyboard.ts';
@@ -19,13 +19,18 @@ export interface FoundTerm {
 }
 
 /** Words for the last word that is being typed; what stands before it is kept. */
-export async function suggestWords(db: Kysely<DB>, typed: string, limit: number): Promise<Suggestion[]> {
+export async function suggestWords(
+  db: Kysely<DB>,
+  typed: string,
+  scope: SearchScope,
+  limit: number,
+): Promise<Suggestion[]> {
   const text = fold(typed.slice(-200).toWellFormed().replaceAll('\0', '')).text;
   const last = /[^\s"]*$/.exec(text)![0].toLowerCase();
   if (last === '' || last.length > longestTyped) return [];
   const head = text.slice(0, text.length - last.length);
   for (const [kind, find] of waysFor(last)) {
-    const terms = await openTerms(db, await find(db, limit * spare));
+    const terms = await openTerms(db, await find(db, limit * spare), scope);
     if (terms.length === 0) continue;
     return withoutParticles(terms)
       .slice(0, limit)
@@ -77,14 +82,21 @@ function likeBeginning(text: string): string {
 /** Words that stand in many open documents do so tomorrow; of others it is looked up whether one is still open. */
 const surelyOpen = 200;
 
-async function openTerms(db: Kysely<DB>, terms: FoundTerm[]): Promise<FoundTerm[]> {
+async function openTerms(
+  db: Kysely<DB>,
+  terms: FoundTerm[],
+  { spaceIds }: SearchScope,
+): Promise<FoundTerm[]> {
+  const inOpenSpace = spaceIds === 'all' ? sql`true` : sql`space_id = any(${[...spaceIds]}::bigint[])`;
   const unsure = terms.filter(({ open_df: open }) => open < surelyOpen);
   if (unsure.length === 0) return terms;
   const queries = unsure.map(({ term }) => `${quoted(mark.word + term)} & ${quoted(filter.open)}`);
   // A count, not an existence: the planner must not look for a rare word by reading the table.
   const { rows } = await sql<{ term: string }>`
     select term from unnest(${unsure.map(({ term }) => term)}::text[], ${queries}::text[]) as asked (term, query)
-    where (select count(*) from search_documents where lexemes @@ query::tsquery) > 0`.execute(db);
+    where (select count(*) from search_documents where lexemes @@ query::tsquery and ${inOpenSpace}) > 0`.execute(
+    db,
+  );
   const open = new Set(rows.map(({ term }) => term));
   return terms.filter(({ term, open_df: count }) => count >= surelyOpen || open.has(term));
 }

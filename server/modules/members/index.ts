@@ -1,4 +1,5 @@
 export { membersModule } from './module.ts';
+export { onCardEdited } from './card-edits.ts';
 export {
   countContribution,
   findHandles,

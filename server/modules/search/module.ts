@@ -9,12 +9,15 @@ import { searchRoutes } from './search.routes.ts';
 import { searchTimed } from './search.timed.ts';
 import { SimilarCache } from './similar-cache.ts';
 import { TrendingWords } from './trending-words.ts';
+import { indexMember } from './use-cases/index-documents.ts';
 
 export interface SearchModule extends Module {
   /** For the transaction that hides something: nobody finds it from its commit on. */
   hide: (tx: Ctx, what: Visible) => Promise<void>;
   /** For the transaction that shows it again. */
   show: (tx: Ctx, what: Visible) => Promise<void>;
+  /** For the transaction in which somebody changes their card: nobody finds them by what it hides. */
+  followCard: (tx: Ctx, accountId: string) => Promise<void>;
   /** For the transaction in which somebody leaves. */
   hideMember: (tx: Ctx, accountId: string) => Promise<void>;
   /** Writes searches that wait, before the process ends. */
@@ -32,6 +35,7 @@ export function searchModule({ secret }: { secret: string }): SearchModule {
     timed: searchTimed,
     hide,
     show,
+    followCard: indexMember,
     hideMember,
     flush: (ctx) => log.flush(ctx),
   };

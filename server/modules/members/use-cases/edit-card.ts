@@ -6,6 +6,7 @@ import { scopeTo } from '../../../kernel/scope.ts';
 import { cleanLine, cleanText } from '../../../kernel/text.ts';
 import { cleanDetails, type CardRules } from '../card-details.rules.ts';
 import { takePetPictures, takePicture } from '../card-files.ts';
+import { tellCardEdited } from '../card-edits.ts';
 import { loadCardRules } from '../card-rules.ts';
 import { handlePattern, isReservedHandle, readsLikeStaff, skeletonOf } from '../handles.rules.ts';
 import {
@@ -43,6 +44,7 @@ export async function editCard(ctx: Ctx, changes: CardChanges): Promise<MemberRo
     if (after.handle !== before.handle || after.display_name !== before.display_name)
       await writeNameKeys(tx, accountId, nameKeys(after.display_name, after.handle));
     await tx.emit(CardChanged({ accountId }));
+    await tellCardEdited(tx, accountId);
     return after;
   });
 }

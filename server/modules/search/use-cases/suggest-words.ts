@@ -2,6 +2,7 @@ import type { Ctx } from '../../../kernel/ctx.ts';
 import type { Suggestion } from '../../../engines/search/port.ts';
 import type { SearchGate } from '../search.gate.ts';
 import { cleanQuery } from '../search.rules.ts';
+import { openSpaces } from './index-documents.ts';
 
 const shown = 8;
 
@@ -9,5 +10,6 @@ const shown = 8;
 export async function suggestWords(ctx: Ctx, typed: string, gate: SearchGate): Promise<Suggestion[]> {
   const text = cleanQuery(typed);
   if (text === '') return [];
-  return gate.run(ctx, (tx) => tx.engines.search.suggest(tx.db, text, shown));
+  const spaceIds = [...(await openSpaces(ctx))];
+  return gate.run(ctx, (tx) => tx.engines.search.suggest(tx.db, text, { spaceIds }, shown));
 }
