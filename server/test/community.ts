@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { InjectOptions } from 'fastify';
+import type { FastifyBaseLogger, InjectOptions } from 'fastify';
 import { readConfig, type Config } from '../app/config.ts';
 import { createLog } from '../app/logging.ts';
 import type { WebHandler } from '../app/http/web-pages.ts';
@@ -55,6 +55,8 @@ interface CommunityOptions {
   secret?: string;
   /** Renders the pages; without it the API runs alone. */
   web?: WebHandler;
+  /** Nothing is logged without it. */
+  log?: FastifyBaseLogger;
 }
 
 const password = 'kite-lantern-river-7';
@@ -70,7 +72,7 @@ export async function startCommunity(options: CommunityOptions = {}): Promise<Co
   });
   const own = options.connectionString === undefined ? await createTestDatabase() : null;
   const connectionString = options.connectionString ?? own!.connectionString;
-  const log = createLog(config.logLevel ?? 'silent');
+  const log = options.log ?? createLog(config.logLevel ?? 'silent');
   const pool = createPool({ connectionString, max: 12, log, applicationName: 'test' });
   const node = await createNode({
     config,
