@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { EngineLog } from './port.ts';
@@ -54,6 +55,7 @@ class Lane {
   readonly #began = new Set<number>();
   #client: pg.Client | null = null;
   #connecting = false;
+  #gathering = false;
   #ended = false;
 
   constructor(open: () => pg.Client, log: EngineLog) {
@@ -88,11 +90,24 @@ class Lane {
     this.#began.add(began);
     try {
       if (!this.#client) throw new Error('Connection ended before the statement');
+      this.#gather(this.#client);
       return await this.#client.query(text, [...values]);
     } finally {
       this.#began.delete(began);
     }
   };
+
+  /** What is asked until the event loop has looked at all sockets goes in one write. */
+  #gather(client: pg.Client): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+    stream.cork();
+    setImmediate(() => {
+      this.#gathering = false;
+      stream.uncork();
+    });
+  }
 
   release = (): void => {
     this.askers -= 1;
