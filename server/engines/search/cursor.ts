@@ -16,7 +16,7 @@ export interface SearchCursor {
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,6}Z$/;
 const key = /^\d{1,18}$/;
-const score = /^\d{1,6}(\.\d{1,9})?$/;
+const score = /^-?\d{1,6}(\.\d{1,9})?$/;
 
 /** Makes an opaque cursor. */
 export function writeCursor({ stage, searchedAs, now, position, score }: SearchCursor): string {

@@ -50,11 +50,19 @@ export interface SearchQuery extends SearchScope {
   sort: 'relevance' | 'new';
   /** 1–100. */
   limit: number;
+  /** Likes of posts, for the order by relevance; those that are not named have none. */
+  likesOf?: CountLikes;
   /** Never searches what was meant instead of what was typed. */
   asTyped?: boolean;
   /** As `nextCursor` gave it. @throws RangeError when it is not one */
   cursor?: string | null;
 }
+
+/** @param at how many there were then; null for now */
+export type CountLikes = (
+  postIds: readonly string[],
+  at: Date | null,
+) => Promise<ReadonlyMap<string, number>>;
 
 export interface SearchHit {
   type: DocumentType;

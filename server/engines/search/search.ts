@@ -116,7 +116,8 @@ async function readWords(
     return { piece, score: null };
   }
   const after = position && score !== null ? { score, key: position.key } : null;
-  const best = await readBest(db, { wanted, titles: plan.titles, expected, now, after, limit: query.limit });
+  const { limit, likesOf = null } = query;
+  const best = await readBest(db, { wanted, titles: plan.titles, expected, now, after, limit, likesOf });
   return { piece: best, score: best.score };
 }
 

@@ -24,6 +24,7 @@ export {
 } from './posts.events.ts';
 export { PostSummary } from './posts.schemas.ts';
 export {
+  countLikes,
   findSearchableComments,
   findSearchablePosts,
   listSearchableComments,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { scopeTo } from '../../kernel/scope.ts';
 import { plainTextOf } from './plain-text.rules.ts';
@@ -99,6 +100,22 @@ export async function listSearchableIds(ctx: Ctx, what: 'post' | 'comment', walk
           .$if(walk.after !== null, (all) => all.where('comments.id', '>', walk.after!))
           .orderBy('comments.id');
   return (await rows.limit(walk.limit).execute()).map(({ id }) => id);
+}
+
+/**
+ * Likes of posts; those without any are left out.
+ * @param at how many there were then; null for now
+ */
+export async function countLikes(
+  ctx: Ctx,
+  postIds: readonly string[],
+  at: Date | null,
+): Promise<Map<string, number>> {
+  const later = sql`(select count(*) from post_likes where post_id = posts.id and created_at > ${at?.toISOString()}::timestamptz)`;
+  const { rows } = await sql<{ id: string; likes: number }>`
+    select id, (like_count - ${at === null ? sql`0` : later})::int as likes from posts
+    where id = any(${postIds}::bigint[]) and like_count > 0`.execute(ctx.db);
+  return new Map(rows.map(({ id, likes }) => [id, Math.max(likes, 0)]));
 }
 
 interface TextRow {

@@ -3,7 +3,7 @@ import type { SearchGate } from '../search.gate.ts';
 import { presentHits, presentMemberHits } from '../search.present.ts';
 import { cleanQuery } from '../search.rules.ts';
 import type { Preview, SearchItem } from '../search.schemas.ts';
-import { readableIds } from './search-everything.ts';
+import { likesWithin, readableIds } from './search-everything.ts';
 
 const looked = 12;
 const shownOfKind = 3;
@@ -18,7 +18,14 @@ export async function previewSearch(ctx: Ctx, typed: string, gate: SearchGate): 
   const [posts, members] = await gate.run(ctx, async (tx) => {
     const { search } = tx.engines;
     const types = ['post', 'comment'] as const;
-    const found = await search.search(tx.db, { text, spaceIds, sort, types, limit: looked });
+    const found = await search.search(tx.db, {
+      text,
+      spaceIds,
+      sort,
+      types,
+      limit: looked,
+      likesOf: likesWithin(tx),
+    });
     const people = await search.search(tx.db, {
       text,
       spaceIds,

@@ -1,6 +1,8 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
-import type { DocumentType, SearchPage, SearchQuery } from '../../../engines/search/port.ts';
+import type { CountLikes, DocumentType, SearchPage, SearchQuery } from '../../../engines/search/port.ts';
 import { findMemberByHandle } from '../../members/index.ts';
+import { countLikes } from '../../posts/index.ts';
+
 import { accessSpace, listReadableSpaces } from '../../spaces/index.ts';
 import { invalidCursor } from '../search.errors.ts';
 import type { SearchGate } from '../search.gate.ts';
@@ -43,7 +45,7 @@ export async function searchEverything(
   const types: DocumentType[] = query.type ? [query.type] : ['post', 'comment'];
   const { page, beside } = await gate.run(ctx, async (tx) => {
     const { search } = tx.engines;
-    const page = await asking(search.search(tx.db, { ...filter, text, types }));
+    const page = await asking(search.search(tx.db, { ...filter, text, types, likesOf: likesWithin(tx) }));
     const beside = isPlain(query)
       ? await search.search(tx.db, membersQuery({ ...filter, text, limit: membersBeside, cursor: null }))
       : null;
@@ -111,6 +113,11 @@ async function searchMembers(
   const page = await gate.run(ctx, (tx) => asking(tx.engines.search.search(tx.db, membersQuery(query))));
   const { nextCursor, total, searchedAs } = page;
   return { ...nothing, members: await presentMemberHits(ctx, page), nextCursor, total, searchedAs };
+}
+
+/** How the engine asks for likes, which it does not keep. */
+export function likesWithin(tx: Ctx): CountLikes {
+  return (postIds, at) => countLikes(tx, postIds, at);
 }
 
 /** The engine answers a cursor that is none of its own with a RangeError. */
