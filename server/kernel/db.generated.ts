@@ -356,6 +356,19 @@ export interface PostVisits {
   seen_until: Timestamp;
 }
 
+export interface SearchAnalysis {
+  analyzer: number;
+  behind: Int8;
+  changed: number;
+  documents: number;
+  done: number;
+  every: boolean;
+  finished_at: Timestamp | null;
+  last: Int8;
+  one: Generated<boolean>;
+  started_at: Timestamp;
+}
+
 export interface SearchDictionary {
   documents: number;
   learned_at: Timestamp;
@@ -394,6 +407,7 @@ export interface SearchLog {
 
 export interface SearchTerms {
   df: number;
+  half: boolean | null;
   initials: string;
   letter_count: number;
   letters: string;
@@ -466,6 +480,7 @@ export interface DB {
   post_views: PostViews;
   post_visits: PostVisits;
   posts: Posts;
+  search_analysis: SearchAnalysis;
   search_dictionary: SearchDictionary;
   search_documents: SearchDocuments;
   search_hours: SearchHours;

@@ -5,7 +5,7 @@ import { hangulWord } from './text/jamo.ts';
 import { halvesOf, isParticle, splitCompound, stemsOf, type Compounds } from './text/korean.ts';
 import { partsOf, runsOf, type Run } from './text/runs.ts';
 
-/** Raised when the same text would get other lexemes; rows of an older one are analysed again by `learn`. */
+/** Raised when the same text would get other lexemes; rows of an older one are analysed again (`reanalyse`). */
 export const analyzerVersion = 1;
 
 /**

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { DB } from '../../kernel/db.generated.ts';
-import { mark } from './analyzer.ts';
+import { halvesIn, mark } from './analyzer.ts';
 import type { DocumentType } from './port.ts';
 import { initialsOf, letters } from './text/jamo.ts';
 import { stemsOf, type Compounds } from './text/korean.ts';
@@ -43,6 +43,16 @@ export async function readKnown(db: Kysely<DB>, words: readonly string[]): Promi
 export async function compoundsFor(db: Kysely<DB>, halves: readonly string[]): Promise<Compounds> {
   const { scale, frequency } = await readKnown(db, halves);
   return { frequency, minimum: compoundMinimum(scale) };
+}
+
+/** How the compounds of these texts are cut. */
+export function compoundsOfTexts(
+  db: Kysely<DB>,
+  texts: readonly { title: string; body: string }[],
+): Promise<Compounds> {
+  const halves = new Set<string>();
+  for (const { title, body } of texts) for (const half of halvesIn(`${title}\n${body}`)) halves.add(half);
+  return compoundsFor(db, [...halves]);
 }
 
 /** A word must stand in this many documents before compounds are cut at it. */

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { DB } from '../../kernel/db.generated.ts';
-import { analyzerVersion, halvesIn, lexemesOf, quoted } from './analyzer.ts';
-import { compoundsFor, noteWords, wordsIn } from './dictionary.ts';
+import { analyzerVersion, lexemesOf, quoted } from './analyzer.ts';
+import { compoundsOfTexts, noteWords, wordsIn } from './dictionary.ts';
 import type { DocumentType, SearchDocument } from './port.ts';
 
 /** Words of a batch are counted together, in one order for all writers. */
@@ -37,9 +37,7 @@ function lastOfEach(documents: readonly SearchDocument[]): SearchDocument[] {
 
 async function analyse(db: Kysely<DB>, given: readonly SearchDocument[]): Promise<Analysed[]> {
   const documents = lastOfEach(given);
-  const halves = new Set<string>();
-  for (const { title, body } of documents) for (const half of halvesIn(`${title}\n${body}`)) halves.add(half);
-  const compounds = await compoundsFor(db, [...halves]);
+  const compounds = await compoundsOfTexts(db, documents);
   return documents.map((document) => ({ document, lexemes: lexemesOf(document, compounds) }));
 }
 

@@ -57,7 +57,7 @@ async function replaceTerms(db: Kysely<DB>, terms: readonly Term[]): Promise<voi
   await sql`create temporary table learned_terms (like search_terms) on commit drop`.execute(db);
   for (let at = 0; at < terms.length; at += batch)
     await sql`
-      insert into learned_terms select * from jsonb_to_recordset(${JSON.stringify(terms.slice(at, at + batch).map(termRow))}::jsonb)
+      insert into learned_terms (term, df, open_df, initials, letters, letter_count) select * from jsonb_to_recordset(${JSON.stringify(terms.slice(at, at + batch).map(termRow))}::jsonb)
         as given (term text, df integer, open_df integer, initials text, letters text, letter_count smallint)`.execute(
       db,
     );
@@ -65,7 +65,8 @@ async function replaceTerms(db: Kysely<DB>, terms: readonly Term[]): Promise<voi
     db,
   );
   await sql`
-    insert into search_terms select * from learned_terms order by term
+    insert into search_terms (term, df, open_df, initials, letters, letter_count)
+    select term, df, open_df, initials, letters, letter_count from learned_terms order by term
     on conflict (term) do update set df = excluded.df, open_df = excluded.open_df
     where (search_terms.df, search_terms.open_df) is distinct from (excluded.df, excluded.open_df)`.execute(
     db,

@@ -105,6 +105,22 @@ export interface Suggestion {
   kind: SuggestionKind;
 }
 
+export interface ReanalyseOptions {
+  /** Looks for compounds that are known now and for stragglers as well: every night. Else only for a new analyzer. */
+  thorough?: boolean;
+  limit?: number;
+}
+
+export interface Analysis {
+  /** Of the analyzer of this release. */
+  version: number;
+  /** Documents that have to be looked at, those that have been, and those that have become others. */
+  documents: number;
+  done: number;
+  changed: number;
+  underWay: boolean;
+}
+
 /** Full-text search over documents. Every method works on the given handle, so it can be part of the caller's transaction. */
 export interface SearchEngine {
   /** Stores or replaces; idempotent. */
@@ -144,6 +160,13 @@ export interface SearchEngine {
   ): Promise<string[]>;
   /** Learns the dictionary (frequencies, suggestions, compounds) anew from what is stored; a timed job. */
   learn(db: Kysely<DB>): Promise<void>;
+  /**
+   * Analyses a batch of stored documents again, when an older analyzer has read them or other compounds are known. Searches
+   * go on; stopped, it goes on where it was. @returns whether more wait
+   */
+  reanalyse(db: Kysely<DB>, options?: ReanalyseOptions): Promise<boolean>;
+  /** How far that is, or how the last time went. */
+  analysis(db: Kysely<DB>): Promise<Analysis>;
   /** Checks that the cluster can do it (locale of pg_trgm). @throws Error with the fix in its message */
   assertUsable(db: Kysely<DB>): Promise<void>;
 }

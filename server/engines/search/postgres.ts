@@ -4,6 +4,7 @@ import { addDocuments, loadDocuments } from './bulk.ts';
 import { listIds, putDocuments, removeDocuments, removePost } from './documents.ts';
 import { learn } from './learn.ts';
 import type { SearchEngine } from './port.ts';
+import { readAnalysis, reanalyse } from './reanalysis.ts';
 import { runSearch } from './search.ts';
 import { similarTo, similarToText } from './similar.ts';
 import { suggestWords } from './suggestions.ts';
@@ -21,6 +22,8 @@ export const postgresSearch: SearchEngine = {
   similarTo,
   similarToText,
   learn,
+  reanalyse,
+  analysis: readAnalysis,
   assertUsable,
 };
 

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { DB } from '../../kernel/db.generated.ts';
-import { filter, halvesIn, lexemesOf, mark, quoted } from './analyzer.ts';
-import { compoundsFor, readKnown, wordsIn } from './dictionary.ts';
+import { filter, lexemesOf, mark, quoted } from './analyzer.ts';
+import { compoundsOfTexts, readKnown, wordsIn } from './dictionary.ts';
 import type { SearchScope } from './port.ts';
 
 /** Words that a text is compared by: its rarest ones say most about it. */
@@ -31,7 +31,7 @@ export async function similarToText(
   scope: SearchScope,
   limit: number,
 ): Promise<string[]> {
-  const compounds = await compoundsFor(db, [...halvesIn(`${text.title}\n${text.body}`)]);
+  const compounds = await compoundsOfTexts(db, [text]);
   const draft = {
     type: 'post',
     id: '',

@@ -27,6 +27,7 @@ export async function checkHealth(ctx: Ctx, parts: HealthParts): Promise<Check[]
     await checkJobs(parts.jobs(), ctx.now),
     checkMail(parts.mailIsKept),
     await checkDisk(parts.dataDir),
+    await checkSearch(ctx),
   ];
 }
 
@@ -67,6 +68,14 @@ async function checkJobs(jobs: JobsEngine, now: Date): Promise<Check> {
   const detail = `${outbox} to hand over, ${Math.round(lagSeconds)} s behind, ${failed} gave up`;
   const fix = 'Read the error of each failed job on the jobs page, then try it again or remove it.';
   return { name: 'jobs', ok: failed === 0, detail, fix: failed === 0 ? null : fix };
+}
+
+async function checkSearch(ctx: Ctx): Promise<Check> {
+  const { version, documents, done, underWay } = await ctx.engines.search.analysis(ctx.db);
+  const detail = underWay
+    ? `${done} of ${documents} documents analysed again`
+    : `every document is of analyzer ${version}`;
+  return { name: 'search', ok: true, detail, fix: null };
 }
 
 function checkMail(isKept: boolean): Check {

@@ -204,9 +204,40 @@ describe('a rebuild and a sweep', () => {
     expect(await found('사막여우')).toHaveLength(1);
   });
 
+  it('are not needed after an upgrade: every five minutes documents of an older analyzer are read anew', async () => {
+    const { ctx, jobs } = community.node;
+    await jobs.runTimed('search.reanalyse');
+    await indexed();
+    const health = async () => {
+      const admin = await community.signUp('살피는 이', 'admin');
+      const { checks } = (await admin.get('/api/v1/admin/health')).body;
+      return checks.find(({ name }: { name: string }) => name === 'search');
+    };
+    expect(await health()).toMatchObject({ ok: true, detail: 'every document is of analyzer 1' });
+    await ctx.db
+      .updateTable('search_documents')
+      .set({ analyzer: 0, lexemes: '' })
+      .where('title', 'like', '사막여우%')
+      .execute();
+    await ctx.db.updateTable('search_analysis').set({ analyzer: 0 }).execute();
+    expect(await found('사막여우')).toEqual([]);
+    await jobs.runTimed('search.reanalyse');
+    await indexed();
+    // The filters went with the lexemes, but the words are there again.
+    const { hits } = await ctx.engines.search.search(ctx.db, {
+      text: '사막여우',
+      spaceIds: 'all',
+      sort: 'new',
+      limit: 9,
+    });
+    expect(hits).toHaveLength(1);
+    expect(await health()).toMatchObject({ ok: true, detail: 'every document is of analyzer 1' });
+    await rebuildIndex(ctx);
+  });
+
   it('run as timed jobs', async () => {
-    for (const name of ['search.sweep', 'search.learn', 'search.roll_up'])
-      await community.node.jobs.runTimed(name);
+    const names = ['sweep', 'learn', 'roll_up', 'reanalyse', 'reanalyse_all'].map((job) => `search.${job}`);
+    for (const name of names) await community.node.jobs.runTimed(name);
     await indexed();
     expect(await found('사막여우')).toHaveLength(1);
   });

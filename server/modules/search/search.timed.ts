@@ -1,6 +1,7 @@
 import type { TimedJob } from '../../kernel/jobs.ts';
 import { trendingDays } from './search.settings.ts';
 import { rollUpSearches } from './trending.queries.ts';
+import { reanalyseIndex } from './use-cases/reanalyse-index.ts';
 import { sweepIndex } from './use-cases/sweep-index.ts';
 
 export const searchTimed: TimedJob[] = [
@@ -15,6 +16,19 @@ export const searchTimed: TimedJob[] = [
     schedule: '23 4 * * *',
     catchUp: '1d',
     run: async (ctx) => void (await sweepIndex(ctx)),
+  },
+  {
+    // After an upgrade; otherwise a look at one row.
+    name: 'search.reanalyse',
+    schedule: '*/5 * * * *',
+    catchUp: '1h',
+    run: (ctx) => reanalyseIndex(ctx, false),
+  },
+  {
+    name: 'search.reanalyse_all',
+    schedule: '13 5 * * *',
+    catchUp: '1d',
+    run: (ctx) => reanalyseIndex(ctx, true),
   },
   {
     name: 'search.learn',

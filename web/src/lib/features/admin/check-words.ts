@@ -25,6 +25,7 @@ const known: Record<string, (check: Check) => Words> = {
     detail: diskDetail(detail),
     fix: m.admin_check_disk_fix(),
   }),
+  search: ({ detail }) => ({ name: m.admin_check_search(), detail: searchDetail(detail), fix: null }),
 };
 
 /** A check in the reader's language; one that these pages do not know speaks as the API wrote it. */
@@ -37,6 +38,13 @@ export function checkWords(check: Check): Words {
 function jobsDetail(detail: string): string | null {
   const [, outbox, lag, failed] = /^(\d+) to hand over, (\d+) s behind, (\d+) gave up$/.exec(detail) ?? [];
   return outbox && lag && failed ? m.admin_check_jobs_detail({ outbox, lag, failed }) : null;
+}
+
+function searchDetail(detail: string): string | null {
+  const [, done, documents] = /^(\d+) of (\d+) documents analysed again$/.exec(detail) ?? [];
+  if (done && documents) return m.admin_check_search_again({ done, documents });
+  const version = /^every document is of analyzer (\d+)$/.exec(detail)?.[1];
+  return version ? m.admin_check_search_ok({ version }) : null;
 }
 
 function diskDetail(detail: string): string | null {
