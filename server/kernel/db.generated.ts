@@ -374,6 +374,7 @@ export interface SearchDictionary {
   learned_at: Timestamp;
   min_df: number;
   one: Generated<boolean>;
+  spaces: Generated<Json>;
 }
 
 export interface SearchDocuments {

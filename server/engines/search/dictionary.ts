@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { DB } from '../../kernel/db.generated.ts';
 import { halvesIn, mark } from './analyzer.ts';
-import type { DocumentType } from './port.ts';
+import type { DocumentType, SearchScope } from './port.ts';
 import { initialsOf, letters } from './text/jamo.ts';
 import { stemsOf, type Compounds } from './text/korean.ts';
 
@@ -11,6 +11,8 @@ export interface Scale {
   documents: number;
   /** Words in fewer documents are not in the dictionary. */
   minDf: number;
+  /** The documents in the spaces that are asked for. */
+  within: number;
 }
 
 export interface Known {
@@ -27,16 +29,32 @@ export function minDfFor(documents: number): number {
   return Math.min(100, Math.max(1, Math.round(documents / smallSite)));
 }
 
-/** Reads how often words stand in documents. */
-export async function readKnown(db: Kysely<DB>, words: readonly string[]): Promise<Known> {
-  const { rows } = await sql<{ documents: number; min_df: number; terms: Record<string, number> | null }>`
-    select documents, min_df, (select jsonb_object_agg(term, df) from search_terms where term = any(${words}::text[])) as terms
-    from (select documents, min_df from search_dictionary union all select 0, 1 order by documents desc limit 1) as d`.execute(
+/** Reads how often words stand in documents, and how many documents there are in spaces. */
+export async function readKnown(
+  db: Kysely<DB>,
+  words: readonly string[],
+  { spaceIds }: SearchScope = { spaceIds: 'all' },
+): Promise<Known> {
+  // Members are in space 0. A dictionary of a release before knows no spaces.
+  const within =
+    spaceIds === 'all'
+      ? sql`documents`
+      : sql`case when spaces = '{}' then documents
+          else coalesce((select sum((spaces ->> id)::int) from unnest(${['0', ...spaceIds]}::text[]) as id), 0)::int end`;
+  const { rows } = await sql<{
+    documents: number;
+    min_df: number;
+    within: number;
+    terms: Record<string, number> | null;
+  }>`
+    select documents, min_df, ${within} as within,
+      (select jsonb_object_agg(term, df) from search_terms where term = any(${words}::text[])) as terms
+    from (select documents, min_df, spaces from search_dictionary union all select 0, 1, '{}' order by documents desc limit 1) as d`.execute(
     db,
   );
-  const { documents, min_df: minDf, terms } = rows[0]!;
+  const { documents, min_df: minDf, terms, within: count } = rows[0]!;
   const found = new Map(Object.entries(terms ?? {}));
-  return { scale: { documents, minDf }, frequency: (word) => found.get(word) ?? 0 };
+  return { scale: { documents, minDf, within: count }, frequency: (word) => found.get(word) ?? 0 };
 }
 
 /** How compounds are cut, given their possible halves. */
@@ -56,7 +74,7 @@ export function compoundsOfTexts(
 }
 
 /** A word must stand in this many documents before compounds are cut at it. */
-export function compoundMinimum({ documents }: Scale): number {
+export function compoundMinimum({ documents }: Omit<Scale, 'within'>): number {
   return Math.min(50, Math.max(3, Math.round(documents / 20_000)));
 }
 

@@ -32,10 +32,11 @@ async function learnWithin(db: Kysely<DB>): Promise<void> {
   const terms = await countWords(db, documents, minDf);
   await replaceTerms(db, terms);
   await sql`
-    insert into search_dictionary (documents, min_df, learned_at) values (${documents}, ${minDf}, now())
-    on conflict (one) do update set documents = excluded.documents, min_df = excluded.min_df, learned_at = excluded.learned_at`.execute(
-    db,
-  );
+    insert into search_dictionary (documents, min_df, spaces, learned_at)
+    select ${documents}, ${minDf}, coalesce(jsonb_object_agg(space_id, documents), '{}'), now()
+    from (select space_id, count(*) as documents from search_documents group by space_id) as of_space
+    on conflict (one) do update set documents = excluded.documents, min_df = excluded.min_df, spaces = excluded.spaces,
+      learned_at = excluded.learned_at`.execute(db);
 }
 
 async function countWords(db: Kysely<DB>, documents: number, minDf: number): Promise<Term[]> {

@@ -1,6 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { DB } from '../../kernel/db.generated.ts';
-import { few, readFew, readMany, type DocumentRow, type Narrowed, type Position } from './shapes.ts';
+import {
+  few,
+  readFew,
+  readMany,
+  type DocumentRow,
+  type Expected,
+  type Narrowed,
+  type Position,
+} from './shapes.ts';
 
 export interface Piece {
   rows: DocumentRow[];
@@ -17,11 +25,11 @@ const mostRounds = 4;
 export async function readNewest(
   db: Kysely<DB>,
   wanted: Narrowed,
-  expected: number,
+  expected: Expected,
   before: Position | null,
   limit: number,
 ): Promise<Piece> {
-  if (expected < few) {
+  if (expected.hits < few) {
     const rows = await readFew(db, wanted, before, limit + 1);
     const total = rows[0]?.total ?? (before === null ? 0 : null);
     return cut(rows, limit, total, null);
@@ -29,7 +37,7 @@ export async function readNewest(
   const rows: DocumentRow[] = [];
   let from = before;
   for (let round = 0; round < mostRounds; round += 1) {
-    const { rows: more, last } = await readMany(db, wanted, from, (limit + 1) * 2 * 3 ** round);
+    const { rows: more, last } = await readMany(db, wanted, expected, from, (limit + 1) * 2 * 3 ** round);
     rows.push(...more);
     from = last;
     if (rows.length > limit || last === null) break;

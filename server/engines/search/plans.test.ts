@@ -5,6 +5,7 @@ import type { DB } from '../../kernel/db.generated.ts';
 import { createTestDatabase, silent, type TestDatabase } from '../../test/database.ts';
 import { createPool } from '../database/pool.ts';
 import { postgresSearch as engine } from './postgres.ts';
+import { narrow, readMany } from './shapes.ts';
 import { asked } from './test-documents.ts';
 
 interface Ran {
@@ -96,6 +97,22 @@ it.each([
 it('a page of a common word never asks the inverted index', async () => {
   const plans = await plansOf(() => engine.search(db, asked('마당')));
   expect(plans).toMatch(/Bitmap Index Scan on search_documents_lexemes_idx \(never executed\)/);
+});
+
+it('a rare word in most spaces is not looked for by reading the spaces', async () => {
+  const most = Array.from({ length: 30 }, (_, id) => String(id + 1));
+  for (const sort of ['new', 'relevance'] as const) {
+    const plans = await plansOf(() => engine.search(db, asked('거문고', { spaceIds: most, sort })));
+    expect(plans).toMatch(/Bitmap Index Scan on search_documents_lexemes_idx/);
+    expect(plans).not.toMatch(/search_documents_space_idx/);
+  }
+});
+
+it('the newest documents are read only when they are expected to fill the page', async () => {
+  const wanted = narrow("'=마당'", { spaceIds: 'all' });
+  const read = (density: number) => plansOf(() => readMany(db, wanted, { hits: 10_000, density }, null, 20));
+  expect(await read(0.5)).toMatch(/search_documents_recent_idx/);
+  expect(await read(0.003)).not.toMatch(/search_documents_recent_idx/);
 });
 
 it('a second page neither', async () => {

@@ -80,21 +80,26 @@ export interface Plan {
   titles: string[];
   /** tsquery of the tier `loose`, or null when there is none. */
   loose: string | null;
-  /** Documents that are expected to have all words. */
+  /** Documents in the spaces asked for that are expected to have all words, and all there are in these, and anywhere. */
   expected: number;
+  within: number;
+  documents: number;
 }
 
 /** Decides what to look for. Null when nothing of the query can be looked for. */
 export function planQuery(query: TypedQuery, known: Known): Plan | null {
   if (query.words.length === 0) return null;
   const wanted = query.words.map(({ run }) => wantedFor(run, known));
-  const size = Math.max(known.scale.documents, 1);
+  const { documents, within } = known.scale;
+  const size = Math.max(documents, 1);
   return {
     wanted,
     words: any([all(wanted.map(optionsQuery)), ...joins(query.words, wanted, known)]),
     titles: wanted.map((word) => inTitle(optionsQuery(word))),
     loose: looseQuery(query, wanted),
-    expected: wanted.reduce((rest, { df }) => rest * Math.min(1, df / size), size),
+    expected: wanted.reduce((rest, { df }) => rest * Math.min(1, df / size), Math.min(within, size)),
+    within,
+    documents,
   };
 }
 

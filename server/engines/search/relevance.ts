@@ -83,9 +83,9 @@ async function rank(db: Kysely<DB>, request: RelevanceRequest): Promise<RankedRo
     ),
     scored as (
       select key, type, ref, post_id, created_at, round((
-        (1 + (${inTitle(request)})::numeric / ${titles.length}::int) * (case type when 'comment' then 0.9 else 1 end)
-        * (0.4 + 0.6 / (1 + greatest(extract(epoch from ${now}::timestamptz - created_at), 0) / 7776000))), 9) as base
-      from candidates
+        (1 + (${inTitle(request)})::float8 / ${titles.length}::int) * (case type when 'comment' then 0.9::float8 else 1 end)
+        * (0.4::float8 + 0.6::float8 / (1 + greatest(extract(epoch from ${now}::timestamptz - created_at)::float8, 0) / 7776000)))::numeric, 9) as base
+      from candidates left join titled using (key)
     ), best as (
       select distinct on (coalesce(post_id, -key)) * from scored order by coalesce(post_id, -key), base desc, key desc
     ), ranked as (
@@ -133,7 +133,7 @@ function byScore(one: Scored, other: Scored): number {
  * lexemes are at hand.
  */
 function inTitle({ titles, expected }: RelevanceRequest) {
-  if (expected < few) return sql`coalesce((select words from titled where titled.key = candidates.key), 0)`;
+  if (expected < few) return sql`coalesce(words, 0)`;
   return sql.join(
     titles.map((title) => sql`(lexemes @@ ${title}::tsquery)::int`),
     sql` + `,

@@ -4,7 +4,7 @@ import { readCursor, writeCursor, type SearchCursor } from './cursor.ts';
 import { readKnown, type Known } from './dictionary.ts';
 import { createHighlighter } from './highlight.ts';
 import { readNewest, type Piece } from './pages.ts';
-import type { SearchHit, SearchPage, SearchQuery } from './port.ts';
+import type { SearchHit, SearchPage, SearchQuery, SearchScope } from './port.ts';
 import {
   isUnreadable,
   lexemesWanted,
@@ -16,7 +16,7 @@ import {
 } from './query.ts';
 import { readBest } from './relevance.ts';
 import { meantTexts } from './rewrites.ts';
-import { few, narrow, type DocumentRow } from './shapes.ts';
+import { few, narrow, type DocumentRow, type Expected } from './shapes.ts';
 
 /** One reading of what was typed, ready to run. */
 interface Reading {
@@ -26,10 +26,10 @@ interface Reading {
 }
 
 /** Reads a text and looks up what the dictionary knows of its words. Null when there is nothing to look for. */
-async function understand(db: Kysely<DB>, text: string): Promise<Reading | null> {
+async function understand(db: Kysely<DB>, text: string, scope: SearchScope): Promise<Reading | null> {
   const typed = readQuery(text);
   if (typed.words.length === 0) return null;
-  const known = await readKnown(db, wordsToKnow(typed));
+  const known = await readKnown(db, wordsToKnow(typed), scope);
   const plan = planQuery(typed, known);
   return plan && { typed, plan, known };
 }
@@ -42,7 +42,7 @@ const farMore = 10;
 /** Runs a search. @throws RangeError for a cursor that is none */
 export async function runSearch(db: Kysely<DB>, query: SearchQuery): Promise<SearchPage> {
   const cursor = query.cursor ? readCursor(query.cursor) : null;
-  const reading = await understand(db, cursor?.searchedAs ?? query.text);
+  const reading = await understand(db, cursor?.searchedAs ?? query.text, query);
   const page = reading === null ? emptyPage() : await readPage(db, query, reading, cursor ?? startOf(null));
   if (cursor !== null || query.asTyped) return page;
   const typed = readQuery(query.text);
@@ -59,7 +59,7 @@ async function searchMeant(
   own: number,
 ): Promise<SearchPage | null> {
   for (const meant of await meantTexts(db, typed.text)) {
-    const reading = await understand(db, meant);
+    const reading = await understand(db, meant, query);
     if (reading === null) continue;
     const page = await readPage(db, query, reading, startOf(meant));
     if (page.total.count > own * farMore) return page;
@@ -110,14 +110,22 @@ async function readWords(
   { now, position, score }: SearchCursor,
 ): Promise<{ piece: Piece; score: string | null }> {
   const wanted = narrow(plan.words, query, { phrases: typed.phrases });
-  const expected = query.authorId === undefined ? plan.expected : 0;
+  const expected = expectation(query, plan, plan.expected);
   if (query.sort === 'new') {
-    const piece = await readNewest(db, wanted, expected, position, query.limit);
-    return { piece, score: null };
+    return { piece: await readNewest(db, wanted, expected, position, query.limit), score: null };
   }
   const after = position && score !== null ? { score, key: position.key } : null;
   const { limit, likesOf = null } = query;
-  const best = await readBest(db, { wanted, titles: plan.titles, expected, now, after, limit, likesOf });
+  const { hits } = expected;
+  const best = await readBest(db, {
+    wanted,
+    titles: plan.titles,
+    expected: hits,
+    now,
+    after,
+    limit,
+    likesOf,
+  });
   return { piece: best, score: best.score };
 }
 
@@ -128,11 +136,19 @@ function readLoose(
   { position }: SearchCursor,
   limit: number,
 ): Promise<Piece> {
-  const wanted = narrow(plan.loose!, query, { without: plan.words });
+  const wanted = narrow(`(${plan.loose!}) & !${plan.words}`, query, { without: plan.words });
   // How common a pair of syllables is, nobody knows; several together are rare enough for the index alone.
   const pairs = plan.loose!.split('&').length;
-  const expected = known.scale.documents < few * 4 || pairs > typed.words.length ? 0 : few;
-  return readNewest(db, wanted, expected, position, limit);
+  const hits = known.scale.within < few * 4 || pairs > typed.words.length ? 0 : few;
+  const density = hits === 0 ? 0 : 1;
+  return readNewest(db, wanted, { ...expectation(query, plan, hits), density }, position, limit);
+}
+
+/** How many hits there may be, and what share of the newest documents they are. An author's are few, whatever the word. */
+function expectation({ authorId, spaceIds }: SearchQuery, plan: Plan, hits: number): Expected {
+  const isOneSpace = spaceIds !== 'all' && spaceIds.length === 1;
+  const read = Math.max(1, isOneSpace ? plan.within : plan.documents);
+  return { hits: authorId === undefined ? hits : 0, density: Math.min(1, hits / read) };
 }
 
 function totalOf({ rows, next, total }: Piece, plan: Plan, from: SearchCursor): SearchPage['total'] {

@@ -8,8 +8,16 @@ import { all, any } from './query.ts';
 export const few = 2_500;
 /** Newest documents that are read before the inverted index is asked for a common word. */
 const newest = 4_000;
-/** An author's documents are few; reading the index is right whatever the word. */
+/** Reading these is worth it when they are expected to fill the page with a little to spare: reading the index is not dear. */
+const surely = 1.2;
 const mostLexemesOfSpaces = 8;
+
+/** What the dictionary says of a query. */
+export interface Expected {
+  hits: number;
+  /** What share of the documents that are read newest first. */
+  density: number;
+}
 
 export interface Position {
   at: string;
@@ -76,9 +84,12 @@ type Condition = RawBuilder<unknown>;
 const and = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
 
-/** Only documents of spaces that may be read; members are in none. */
-export function readable({ spaces }: Narrowed): Condition {
-  return spaces === 'all' ? sql`true` : sql`space_id = any(${['0', ...spaces]}::bigint[])`;
+/**
+ * Only documents of spaces that may be read; members are in none. The sum keeps the planner from entering every document of
+ * many spaces by their index.
+ */
+export function readable({ spaces }: Pick<Narrowed, 'spaces'>): Condition {
+  return spaces === 'all' ? sql`true` : sql`space_id + 0 = any(${['0', ...spaces]}::bigint[])`;
 }
 
 /** Time and position, which the index of the newest documents can be entered by. */
@@ -141,19 +152,21 @@ export async function readFew(
 
 /**
  * Many are expected: the newest documents are tested first, which fills a page of a common word at once, and the inverted
- * index is asked only when they did not. `full` tells whether more may follow; rows of a post that has a newer hit are left out.
+ * index is asked only when they did not, or when they are not expected to. Rows of a post that has a newer hit are left out.
  */
 export async function readMany(
   db: Kysely<DB>,
   wanted: Narrowed,
+  { density }: Expected,
   before: Position | null,
   limit: number,
 ): Promise<{ rows: DocumentRow[]; last: Position | null }> {
   const columns = sql`key, type, ref, post_id, created_at`;
+  const isNear = density * newest > limit * surely ? sql`true` : sql`false`;
   const { rows } = await sql<DocumentRow & { newer: boolean }>`
     with near as materialized (
       select ${columns} from ${scanned(wanted, before, newest)}
-      where ${readable(wanted)} and lexemes @@ ${wanted.scan}::tsquery and ${phrased(wanted)} limit ${limit}
+      where ${isNear} and ${readable(wanted)} and lexemes @@ ${wanted.scan}::tsquery and ${phrased(wanted)} limit ${limit}
     ), far as materialized (
       select ${columns} from search_documents
       where (select count(*) from near) < ${limit} and lexemes @@ ${wanted.index}::tsquery

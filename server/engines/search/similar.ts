@@ -1,12 +1,16 @@
 import { sql, type Kysely } from 'kysely';
 import type { DB } from '../../kernel/db.generated.ts';
-import { filter, lexemesOf, mark, quoted } from './analyzer.ts';
+import { lexemesOf, mark, quoted } from './analyzer.ts';
 import { compoundsOfTexts, readKnown, wordsIn } from './dictionary.ts';
 import type { SearchScope } from './port.ts';
+import { readable } from './shapes.ts';
 
 /** Words that a text is compared by: its rarest ones say most about it. */
 const mostWords = 8;
 const newestOfEach = 300;
+/** Documents that are read for all words together. */
+const mostRead = 20_000;
+const fewestWords = 3;
 /** A word of a title says more. */
 const titleWeight = 2;
 
@@ -55,14 +59,14 @@ async function similarBy(
   // The stored post itself is one of those that have the word.
   const words = await tellingWords(db, lexemes, without === null ? 1 : 2);
   if (words.length === 0) return [];
-  const readable = spaceIds === 'all' ? sql`true` : sql`space_id = any(${[...spaceIds]}::bigint[])`;
   const { rows } = await sql<{ id: string }>`
     with hits as (
       select found.post_id, word.weight from unnest(${words.map(({ query }) => query)}::text[], ${words.map(({ weight }) => weight)}::float8[])
         as word (query, weight)
       cross join lateral (
         select post_id from (
-          select post_id, created_at from search_documents where lexemes @@ word.query::tsquery and ${readable} offset 0
+          select post_id, created_at from search_documents
+          where lexemes @@ word.query::tsquery and type = 'post' and ${readable({ spaces: spaceIds })} offset 0
         ) as having_it order by created_at desc limit ${newestOfEach}
       ) as found
     )
@@ -81,13 +85,16 @@ async function tellingWords(
   const { scale, frequency } = await readKnown(db, words);
   const size = Math.max(scale.documents, 100);
   const most = Math.max(5, size * 0.02);
+  let read = 0;
   return words
     .map((word) => ({ word, df: frequency(word), inTitle: lexemes.has(mark.title + word) }))
     .filter(({ df, inTitle }) => df >= fewest && (df <= most || (inTitle && df <= most * 5)))
     .map(({ word, df, inTitle }) => ({
-      query: `${quoted(mark.word + word)} & ${quoted(filter.type('post'))}`,
+      df,
+      query: quoted(mark.word + word),
       weight: Math.log(size / df + 1) * (inTitle ? titleWeight : 1),
     }))
     .toSorted((one, other) => other.weight - one.weight)
-    .slice(0, mostWords);
+    .slice(0, mostWords)
+    .filter(({ df }, index) => (read += df) <= mostRead || index < fewestWords);
 }

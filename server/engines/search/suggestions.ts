@@ -1,7 +1,8 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { DB } from '../../kernel/db.generated.ts';
-import { filter, mark, quoted } from './analyzer.ts';
+import { mark, quoted } from './analyzer.ts';
 import type { SearchScope, Suggestion, SuggestionKind } from './port.ts';
+import { readable } from './shapes.ts';
 import { fold } from './text/fold.ts';
 import { initialsOf, letters } from './text/jamo.ts';
 import { asHangulSoFar, asLatin } from './text/keyboard.ts';
@@ -87,16 +88,14 @@ async function openTerms(
   terms: FoundTerm[],
   { spaceIds }: SearchScope,
 ): Promise<FoundTerm[]> {
-  const inOpenSpace = spaceIds === 'all' ? sql`true` : sql`space_id = any(${[...spaceIds]}::bigint[])`;
   const unsure = terms.filter(({ open_df: open }) => open < surelyOpen);
   if (unsure.length === 0) return terms;
-  const queries = unsure.map(({ term }) => `${quoted(mark.word + term)} & ${quoted(filter.open)}`);
+  const queries = unsure.map(({ term }) => quoted(mark.word + term));
   // A count, not an existence: the planner must not look for a rare word by reading the table.
   const { rows } = await sql<{ term: string }>`
     select term from unnest(${unsure.map(({ term }) => term)}::text[], ${queries}::text[]) as asked (term, query)
-    where (select count(*) from search_documents where lexemes @@ query::tsquery and ${inOpenSpace}) > 0`.execute(
-    db,
-  );
+    where (select count(*) from search_documents where lexemes @@ query::tsquery and open
+      and ${readable({ spaces: spaceIds })}) > 0`.execute(db);
   const open = new Set(rows.map(({ term }) => term));
   return terms.filter(({ term, open_df: count }) => count >= surelyOpen || open.has(term));
 }

@@ -23,7 +23,7 @@ export async function closestTerms(db: Kysely<DB>, word: string, limit: number):
     const alike = similar ? sql`letters % ${split}` : sql`true`;
     const { rows } = await sql<FoundTerm & { letters: string }>`
       select term, df, open_df, letters from search_terms
-      where ${alike} and letter_count between ${split.length - most} and ${split.length + most}
+      where ${alike} and (term collate "C" < '가') = ${split < '\u1100'} and letter_count between ${split.length - most} and ${split.length + most}
         and length(term) > 1 and term <> ${word} and levenshtein_less_equal(letters, ${split}, ${reach}) <= ${reach}
       order by df desc limit 200`.execute(db);
     return rows

@@ -107,7 +107,7 @@ export async function listSearchableIds(ctx: Ctx, what: 'post' | 'comment', walk
  * @param at how many there were then; null for now
  */
 export async function countLikes(
-  ctx: Ctx,
+  ctx: Pick<Ctx, 'db'>,
   postIds: readonly string[],
   at: Date | null,
 ): Promise<Map<string, number>> {
