@@ -101,10 +101,16 @@ it('without a connection it says so, keeps nobody’s pages, and comes back', as
     return requests.flat().map(({ url }) => new URL(url).pathname);
   });
   expect(kept).toContain('/offline.html');
-  expect(kept.filter((one) => !/^\/(_app\/immutable\/|offline\.|favicon)/.test(one))).toEqual([]);
+  expect(kept.filter((one) => !/^\/(_app\/immutable\/|offline[.-]|favicon)/.test(one))).toEqual([]);
   await context.setOffline(true);
   await page.goto('/spaces');
   await visitor.sees('인터넷에 연결되어 있지 않아요');
+  // Its letters come with it: a machine without Korean fonts would show boxes.
+  const shown = await page.evaluate(async () => {
+    await document.fonts.ready;
+    return [...document.fonts].map(({ family, weight, status }) => `${family} ${weight} ${status}`);
+  });
+  expect(shown.toSorted()).toEqual(['Offline 400 loaded', 'Offline 600 loaded']);
   await context.setOffline(false);
   await page.getByRole('link', { name: '다시 열기' }).click();
   await visitor.sees(page.getByRole('heading', { level: 1 }));

@@ -7,7 +7,7 @@ import { self as worker } from '$app/service-worker';
  */
 const kept = `madang-${version}`;
 const offlinePage = '/offline.html';
-const forOffline = [offlinePage, '/offline.css', '/favicon.svg'];
+const forOffline = [offlinePage, '/offline.css', '/offline-400.woff2', '/offline-600.woff2', '/favicon.svg'];
 
 worker.addEventListener('install', (event) => {
   const fill = async () => {
