@@ -32,6 +32,12 @@ async function mostTalkedAbout(site: Site): Promise<string> {
   return `/posts/${post.id}`;
 }
 
+/** The handle of the member whose card tells most. */
+async function mostWritten(site: Site): Promise<string> {
+  const { body } = await site.call('GET', '/api/v1/members?sort=active&limit=1', null);
+  return body.items[0].handle as string;
+}
+
 async function compose(visitor: Visitor): Promise<void> {
   const { page, t } = visitor;
   await visitor.open('/write?space=code');
@@ -62,7 +68,10 @@ async function shootAll(site: Site, member: Person, post: string, name: string, 
     ['search', guest, `/search?q=${encodeURIComponent('산책')}`],
     ['post', guest, post],
     ['sign-in', guest, '/sign-in'],
+    ['members', guest, '/members'],
+    ['card', guest, `/members/${encodeURIComponent(await mostWritten(site))}`],
     ['settings', signedIn, '/settings'],
+    ['security', signedIn, '/settings/security'],
     ['admin', admin, '/admin'],
   ];
   for (const [page, visitor, path] of pages) {
