@@ -167,10 +167,13 @@ export function termRow({ term, df, openDf }: Term) {
 
 /** Particles that hardly any noun ends with. */
 const surelyParticle = /(?:를|을|에서|에게|에는|에도|으로|까지|부터|처럼|한테|입니다|은|는)$/;
+/** What is left of a copula. */
+const cutCopula = /입니$/;
 
 /** Whether a lexeme's word belongs into the dictionary: no numbers of telephones or ids, no nouns with their particles. */
 export function isTerm(word: string): boolean {
-  if (word.length > 30 || /^\d+$/.test(word) || word.replace(/\D/g, '').length > 4) return false;
+  if (word.length > 30 || cutCopula.test(word) || /^\d+$/.test(word) || word.replace(/\D/g, '').length > 4)
+    return false;
   return !(surelyParticle.test(word) && stemsOf(word).some((stem) => stem !== word && stem.length > 1));
 }
 

@@ -57,6 +57,30 @@ describe('what was meant', () => {
     expect(page).toMatchObject({ searchedAs: null, total: { count: 0, exact: true } });
   });
 
+  it.each([
+    ['쿠버네', '쿠버네티스'],
+    ['쿠버넽', '쿠버네티스'],
+    ['typescr', 'typescript'],
+  ])('%s is taken for the beginning of %s', async (text, word) => {
+    const page = await engine.search(bench.db, asked(text));
+    expect(page.searchedAs).toBe(word);
+    expect(page.hits.filter(({ tier }) => tier === 'words').map(({ id }) => id)).toEqual(idsOf(word));
+  });
+
+  it('a beginning is no typo of a word that more people write', async () => {
+    const more = [post('95', '고양이 사진'), post('96', '모양 하나'), post('97', '모양 두울')];
+    await engine.put(bench.db, more);
+    expect((await engine.search(bench.db, asked('고양'))).searchedAs).toBe('고양이');
+    for (const { id } of more) await engine.removePost(bench.db, id);
+  });
+
+  it('words of one syllable and of many are found without their spaces', async () => {
+    await engine.put(bench.db, [post('98', '오디오 북 추천', '배추 스무 포기')]);
+    for (const text of ['오디오북', '배추스무포기', '오디오북을'])
+      expect((await engine.search(bench.db, asked(text))).hits[0]).toMatchObject({ id: '98', tier: 'words' });
+    await engine.removePost(bench.db, '98');
+  });
+
   it.each(['산책모임', '산책 모임', '데이터 베이스', '데이터베이스'])('%s needs no guess', async (text) => {
     const page = await engine.search(bench.db, asked(text));
     expect(page.searchedAs).toBeNull();
@@ -91,6 +115,12 @@ describe('suggestions', () => {
       expect(await texts(typed)).toEqual([]);
     },
   );
+
+  it('are the word, not the word with its particle, when no other text has it', async () => {
+    await engine.put(bench.db, [post('94', '해바라기씨유로 튀겨요', '해바라기씨유')]);
+    expect(await texts('해바라기씨')).toEqual(['prefix 해바라기씨유']);
+    await engine.removePost(bench.db, '94');
+  });
 
   it('come at once for a new word, and end with its last open document', async () => {
     await engine.put(bench.db, [post('50', '뜨개옷장', '새로운 낱말')]);

@@ -2,7 +2,7 @@ import { baseForms, formsOf, looseForm, mark, meaningfulRuns, pairsOf, quoted } 
 import { compoundMinimum, type Known } from './dictionary.ts';
 import { fold } from './text/fold.ts';
 import { initialsOnly } from './text/jamo.ts';
-import { halvesOf, splitCompound, unknown } from './text/korean.ts';
+import { cutIntoKnown, halvesOf, piecesOf, splitCompound, unknown } from './text/korean.ts';
 import type { Run } from './text/runs.ts';
 
 const longestQuery = 200;
@@ -57,7 +57,7 @@ export function wordsToKnow(query: TypedQuery): string[] {
     if (run.kind === 'hangul') {
       for (const base of baseForms(run.text)) {
         words.add(base);
-        for (const half of halvesOf(base).flat()) words.add(half);
+        for (const piece of [...halvesOf(base).flat(), ...piecesOf(base)]) words.add(piece);
       }
     } else for (const { lexeme } of formsOf(run, uncut)) words.add(lexeme.slice(1));
   }
@@ -115,6 +115,10 @@ function wantedHangul(word: string, known: Known): Wanted {
   const cut = { frequency: known.frequency, minimum };
   const halves = bases.map((base) => splitCompound(base, cut)).find((found) => found !== null);
   if (halves !== undefined) options.push(halves.map((half) => mark.word + half));
+  else if (minimum === 1) {
+    const pieces = bases.map((base) => cutIntoKnown(base, known.frequency)).find((found) => found !== null);
+    if (pieces !== undefined) options.push(pieces.map((piece) => mark.word + piece));
+  }
   return { options, loose: loosePairs(looseForm(word)), df: frequencyOf(options, known) };
 }
 

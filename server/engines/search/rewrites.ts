@@ -4,11 +4,12 @@ import { baseForms } from './analyzer.ts';
 import { readKnown } from './dictionary.ts';
 import { hangulWord, initialsOnly } from './text/jamo.ts';
 import { asHangul, asLatin } from './text/keyboard.ts';
-import { termsWithInitials } from './suggestions.ts';
+import { termsBeginning, termsWithInitials } from './suggestions.ts';
 import { closestTerms } from './typos.ts';
 
 /** Words that hardly anybody writes may be slips of the finger. */
 const rare = 2;
+const shortestBeginning = 4;
 
 /**
  * Texts that may have been meant, likeliest first: initial consonants written out, words typed on the wrong keyboard, words
@@ -45,8 +46,12 @@ function formsFor(word: string): string[] {
   return hangulWord.test(word) ? baseForms(word) : [];
 }
 
-/** The nearest word of the dictionary that many more write, with or without its particle. */
+/** What nobody writes may be the beginning of a word; else the nearest that many more write, with or without its particle. */
 async function mend(db: Kysely<DB>, token: string, own: number): Promise<string> {
+  if (own === 0 && token.length >= (hangulWord.test(token) ? 2 : shortestBeginning)) {
+    const [whole] = await termsBeginning(db, token, 1);
+    if (whole) return whole.term;
+  }
   const forms = hangulWord.test(token) ? [...new Set([token, ...baseForms(token)])] : [token];
   for (const form of forms) {
     if (form.length < 2) continue;

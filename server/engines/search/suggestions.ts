@@ -54,7 +54,7 @@ function waysFor(last: string): [SuggestionKind, Way][] {
 const wholeWords = sql`length(term) > 1`;
 
 /** Terms that begin with what was typed, letter by letter: 프롲 begins 프로젝트. */
-function termsBeginning(db: Kysely<DB>, typed: string, limit: number): Promise<FoundTerm[]> {
+export function termsBeginning(db: Kysely<DB>, typed: string, limit: number): Promise<FoundTerm[]> {
   return topTerms(db, sql`letters like ${likeBeginning(letters(typed))}`, sql`(term = ${typed}) desc`, limit);
 }
 
@@ -100,7 +100,7 @@ async function openTerms(
   return terms.filter(({ term, open_df: count }) => count >= surelyOpen || open.has(term));
 }
 
-/** 서버를 says no more than 서버, and 떡볶 is no word when it only stands in 떡볶이. */
+/** 서버를 says no more than 서버, and 떡볶 is no word when it only stands in 떡볶이: so short is what was no particle. */
 function withoutParticles(terms: FoundTerm[]): FoundTerm[] {
   const byTerm = new Map(terms.map((found) => [found.term, found]));
   const dropped = new Set<string>();
@@ -108,7 +108,7 @@ function withoutParticles(terms: FoundTerm[]): FoundTerm[] {
     for (const stem of stemsOf(term).slice(1)) {
       const other = byTerm.get(stem);
       if (other === undefined) continue;
-      dropped.add(other.df > df ? term : stem);
+      dropped.add(other.df > df || stem.length > 2 ? term : stem);
     }
   return terms.filter(({ term }) => !dropped.has(term));
 }

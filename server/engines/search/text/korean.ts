@@ -132,6 +132,40 @@ function splitBehindUnknown(word: string): [string, string] | null {
   return found !== undefined && !nouns.has(word) ? found : null;
 }
 
+const longestCut = 12;
+const mostPieces = 4;
+
+/** The fewest known words that a text without spaces is made of, at most one of them of one syllable; null when it is of none. */
+export function cutIntoKnown(text: string, frequency: Frequency): string[] | null {
+  if (text.length < 3 || text.length > longestCut || !hangulWord.test(text)) return null;
+  const best: (string[] | null)[] = [[]];
+  for (let end = 1; end <= text.length; end += 1) {
+    best[end] = null;
+    for (let from = Math.max(0, end - longestPiece); from < end; from += 1) {
+      const before = best[from] ?? null;
+      const piece = text.slice(from, end);
+      if (before === null || frequency(piece) === 0) continue;
+      const pieces = [...before, piece];
+      if (pieces.filter(({ length }) => length === 1).length > 1) continue;
+      if (pieces.length < (best[end]?.length ?? mostPieces + 1)) best[end] = pieces;
+    }
+  }
+  const pieces = best[text.length] ?? null;
+  return pieces !== null && pieces.length > 1 ? pieces : null;
+}
+
+const longestPiece = 6;
+
+/** Every piece that `cutIntoKnown` may ask for. */
+export function piecesOf(text: string): string[] {
+  if (text.length < 3 || text.length > longestCut) return [];
+  const pieces: string[] = [];
+  for (let from = 0; from < text.length; from += 1)
+    for (let end = from + 1; end <= Math.min(text.length, from + longestPiece); end += 1)
+      pieces.push(text.slice(from, end));
+  return pieces;
+}
+
 /** Every way to cut a word in two with at least two syllables each. */
 export function halvesOf(word: string): [string, string][] {
   const halves: [string, string][] = [];
