@@ -1,7 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 import { postgresSearch as engine } from '../../../server/engines/search/postgres.ts';
-import type { SearchQuery } from '../../../server/engines/search/port.ts';
+import type { CountLikes, SearchQuery } from '../../../server/engines/search/port.ts';
 import type { DB } from '../../../server/kernel/db.generated.ts';
+import { countLikes } from '../../../server/modules/posts/index.ts';
+import { begun } from '../quality/corpus.ts';
 import { spaces } from './generate.ts';
 
 export interface Kind {
@@ -21,17 +23,33 @@ async function wordsWithin(db: Kysely<DB>, from: number, to: number, pattern: st
   return rows.map(({ term }) => term);
 }
 
+/** Words that hardly any document has; the dictionary of a large site does not know them. */
+async function rareWords(db: Kysely<DB>, pattern: string, percent: number): Promise<string[]> {
+  const { rows } = await sql<{ word: string }>`
+    select word from (
+      select substr(lexeme, 2) as word from search_documents tablesample system (${percent}) repeatable (3)
+      cross join lateral unnest(tsvector_to_array(lexemes)) as lexeme
+      where lexeme ~ ${`^=${pattern}$`} and not exists (select from search_terms where term = substr(lexeme, 2))
+      group by lexeme order by md5(lexeme) limit 400
+    ) as unknown
+    where (select count(*) from search_documents where lexemes @@ ('''=' || word || '''')::tsquery) between 3 and 120
+    order by md5(word) limit ${perKind}`.execute(db);
+  return rows.map(({ word }) => word);
+}
+
 /** What is asked, kind by kind; words are chosen by how common they are on this site. */
 export async function kindsOf(db: Kysely<DB>, documents: number): Promise<Kind[]> {
   const hangul = '^[가-힣]{2,4}$';
-  const [rare, low, mid, common, latin] = await Promise.all([
-    wordsWithin(db, 3, Math.max(120, documents / 5_000), hangul),
+  const [rare, names, low, mid, common, latin] = await Promise.all([
+    rareWords(db, '[가-힣]{3,6}', Math.min(100, 1e5 / documents)),
+    rareWords(db, 'get[a-z]{6,}id', Math.min(100, 1e6 / documents)),
     wordsWithin(db, documents * 0.0008, documents * 0.003, hangul),
     wordsWithin(db, documents * 0.005, documents * 0.03, hangul),
     wordsWithin(db, documents * 0.08, documents, hangul),
     wordsWithin(db, documents * 0.0005, documents, '^[a-z]{4,}$'),
   ]);
   const most = (words: string[]) => words[0] ?? '마당';
+  const likesOf: CountLikes = (ids, at) => countLikes({ db }, ids, at);
   const search = (
     name: string,
     texts: string[],
@@ -41,7 +59,7 @@ export async function kindsOf(db: Kysely<DB>, documents: number): Promise<Kind[]
     name,
     target,
     asks: (texts.length > 0 ? texts : ['마당']).map(
-      (text) => () => engine.search(db, { text, spaceIds: 'all', sort: 'new', limit: 20, ...other }),
+      (text) => () => engine.search(db, { text, spaceIds: 'all', sort: 'new', limit: 20, likesOf, ...other }),
     ),
   });
   const pairs = mid.map((word, index) => `${word} ${low[index % Math.max(low.length, 1)] ?? most(mid)}`);
@@ -51,7 +69,7 @@ export async function kindsOf(db: Kysely<DB>, documents: number): Promise<Kind[]
   const suggest = (name: string, texts: string[]): Kind => ({
     name,
     target: [5, 25],
-    asks: texts.map((text) => () => engine.suggest(db, text, 10)),
+    asks: texts.map((text) => () => engine.suggest(db, text, { spaceIds: 'all' }, 10)),
   });
   return [
     search('rare word', rare, [10, 40]),
@@ -66,16 +84,17 @@ export async function kindsOf(db: Kysely<DB>, documents: number): Promise<Kind[]
     ),
     search('one syllable', ['집', '책', '차', '앱'], [20, 80]),
     search('English word', latin, [50, 250]),
+    search('identifier', names, [10, 40]),
     search(
-      'identifier',
+      'identifier that nobody wrote',
       latin.map((word) => `get${word}Id`),
-      [10, 40],
+      [60, 300],
     ),
     search('nothing to find', ['쀍뚫뷁퇆', 'qzxjkvwq'], [10, 40], { asTyped: true }),
     search('one space', [...low, ...mid], [25, 100], { spaceIds: ['17'] }),
     search('150 of 200 spaces', [...low, ...mid], [40, 150], { spaceIds: readable }),
-    search('until last spring', [...mid, ...common], [50, 250], {
-      until: new Date(Date.UTC(2026, 0, 1) + documents * 30_000),
+    search('of the older half', [...mid, ...common], [50, 250], {
+      until: new Date(begun + documents * 30_000),
     }),
     search('relevance, rare and low', [...rare, ...low], [60, 300], { sort: 'relevance' }),
     search('relevance, mid and common', [...mid, ...common, ...pairs], [60, 300], { sort: 'relevance' }),
