@@ -58,7 +58,7 @@ export async function readKnown(
 }
 
 /** How compounds are cut, given their possible halves. */
-export async function compoundsFor(db: Kysely<DB>, halves: readonly string[]): Promise<Compounds> {
+async function compoundsFor(db: Kysely<DB>, halves: readonly string[]): Promise<Compounds> {
   const { scale, frequency } = await readKnown(db, halves);
   return { frequency, minimum: compoundMinimum(scale) };
 }
