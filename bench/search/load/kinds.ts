@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { baseForms } from '../../../server/engines/search/analyzer.ts';
 import { postgresSearch as engine } from '../../../server/engines/search/postgres.ts';
 import type { CountLikes, SearchQuery } from '../../../server/engines/search/port.ts';
 import type { DB } from '../../../server/kernel/db.generated.ts';
@@ -33,8 +34,9 @@ async function rareWords(db: Kysely<DB>, pattern: string, percent: number): Prom
       group by lexeme order by md5(lexeme) limit 400
     ) as unknown
     where (select count(*) from search_documents where lexemes @@ ('''=' || word || '''')::tsquery) between 3 and 120
-    order by md5(word) limit ${perKind}`.execute(db);
-  return rows.map(({ word }) => word);
+    order by md5(word) limit ${perKind * 2}`.execute(db);
+  // A word with a particle finds the word without it, which may be common.
+  return rows.map(({ word }) => word).filter((word) => baseForms(word).length === 1);
 }
 
 /** What is asked, kind by kind; words are chosen by how common they are on this site. */

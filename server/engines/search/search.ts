@@ -139,9 +139,9 @@ function readLoose(
   const wanted = narrow(`(${plan.loose!}) & !${plan.words}`, query, { without: plan.words });
   // How common a pair of syllables is, nobody knows; several together are rare enough for the index alone.
   const pairs = plan.loose!.split('&').length;
-  const hits = known.scale.within < few * 4 || pairs > typed.words.length ? 0 : few;
-  const density = hits === 0 ? 0 : 1;
-  return readNewest(db, wanted, { ...expectation(query, plan, hits), density }, position, limit);
+  const isRare = known.scale.within < few * 4 || pairs > typed.words.length;
+  // Nobody asks how many look alike: never the shape that counts.
+  return readNewest(db, wanted, { hits: few, density: isRare ? 0 : 1 }, position, limit);
 }
 
 /** How many hits there may be, and what share of the newest documents they are. An author's are few, whatever the word. */
