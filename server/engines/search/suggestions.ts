@@ -108,7 +108,9 @@ function withoutParticles(terms: FoundTerm[]): FoundTerm[] {
     for (const stem of stemsOf(term).slice(1)) {
       const other = byTerm.get(stem);
       if (other === undefined) continue;
-      dropped.add(other.df > df || stem.length > 2 ? term : stem);
+      // Nouns such as 소금쟁이 end like a particle.
+      const mayBeNoun = stem.length <= 2 || term === `${stem}이`;
+      dropped.add(other.df > df || !mayBeNoun ? term : stem);
     }
   return terms.filter(({ term }) => !dropped.has(term));
 }
