@@ -82,7 +82,7 @@ async function load(documents: number, keep: string | null, only: string): Promi
     keep === null
       ? await withDatabase((db) => measureLoad(db, documents, only))
       : await withKeptDatabase(keep, (db) => measureLoad(db, documents, only));
-  const facts = `${documents.toLocaleString('en')} generated documents of 71 words, their posts with likes; ${machineWords()} p95 of one client and of eight that ask without pause; "× row" is in multiples of the p95 of one row by primary key.`;
+  const facts = `${documents.toLocaleString('en')} generated documents of 71 words, their posts with likes; ${machineWords()} p95 of one client and of eight that ask without pause, the best of three rounds; "× row" is in multiples of the p95 of one row by primary key.`;
   if (only === '') {
     console.log(result.lines.join('\n'));
     if (documents >= large) keepSection('Search speed', [facts, '', ...result.lines]);

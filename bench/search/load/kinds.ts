@@ -1,5 +1,4 @@
 import { sql, type Kysely } from 'kysely';
-import { baseForms } from '../../../server/engines/search/analyzer.ts';
 import { postgresSearch as engine } from '../../../server/engines/search/postgres.ts';
 import type { CountLikes, SearchQuery } from '../../../server/engines/search/port.ts';
 import type { DB } from '../../../server/kernel/db.generated.ts';
@@ -35,8 +34,19 @@ async function rareWords(db: Kysely<DB>, pattern: string, percent: number): Prom
     ) as unknown
     where (select count(*) from search_documents where lexemes @@ ('''=' || word || '''')::tsquery) between 3 and 120
     order by md5(word) limit ${perKind * 2}`.execute(db);
-  // A word with a particle finds the word without it, which may be common.
-  return rows.map(({ word }) => word).filter((word) => baseForms(word).length === 1);
+  const rare: string[] = [];
+  for (const { word } of rows) {
+    const { total } = await engine.search(db, {
+      text: word,
+      spaceIds: 'all',
+      sort: 'new',
+      limit: 1,
+      asTyped: true,
+    });
+    // A word with a particle and a compound find the words that they are made of, which may be common.
+    if (total.exact && total.count <= 120) rare.push(word);
+  }
+  return rare;
 }
 
 /** What is asked, kind by kind; words are chosen by how common they are on this site. */

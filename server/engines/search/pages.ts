@@ -37,7 +37,13 @@ export async function readNewest(
   const rows: DocumentRow[] = [];
   let from = before;
   for (let round = 0; round < mostRounds; round += 1) {
-    const { rows: more, last } = await readMany(db, wanted, expected, from, (limit + 1) * 2 * 3 ** round);
+    const { rows: more, last } = await readMany(
+      db,
+      wanted,
+      expected,
+      from,
+      Math.ceil((limit + 1) * 1.5 * 3 ** round),
+    );
     rows.push(...more);
     from = last;
     if (rows.length > limit || last === null) break;
