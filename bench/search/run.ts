@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureLoad, type LoadResult } from './load/run-load.ts';
 import { judgeCorpus, judgeReviews, type QualityResult } from './quality/run-quality.ts';
@@ -82,7 +83,7 @@ async function load(documents: number, keep: string | null, only: string): Promi
     keep === null
       ? await withDatabase((db) => measureLoad(db, documents, only))
       : await withKeptDatabase(keep, (db) => measureLoad(db, documents, only));
-  const facts = `${documents.toLocaleString('en')} generated documents of 71 words, their posts with likes; ${machineWords()} p95 of one client and of eight that ask without pause, the best of three rounds; "× row" is in multiples of the p95 of one row by primary key.`;
+  const facts = `${documents.toLocaleString('en')} generated documents of 71 words, their posts with likes; ${machineWords()} p95 of one client and of eight that ask without pause, the best of three rounds; "× row" is in multiples of the p95 of one row by primary key. When it ended, ${loadavg()[0]!.toFixed(1)} processes wanted a core.`;
   if (only === '') {
     console.log(result.lines.join('\n'));
     if (documents >= large) keepSection('Search speed', [facts, '', ...result.lines]);
