@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
+import type { Actor } from './actor.ts';
 import type { DB } from './db.generated.ts';
-import type { DomainEvent } from './events.ts';
+import type { DomainEvent, EventHandler } from './events.ts';
 import type { EnqueueOptions } from './jobs.ts';
 import { Reading } from './reading.ts';
 import type { Setting } from './settings.ts';
 
-export type Role = 'member' | 'moderator' | 'admin';
-
-/** Who acts. `null` in a Ctx means a guest, or the system itself in jobs. */
-export interface Actor {
-  id: string;
-  role: Role;
-  sessionId: string;
-  emailVerified: boolean;
-}
+export type { Actor, KeyScope, Role } from './actor.ts';
 
 export interface Logger {
   info(object: object, message: string): void;
@@ -33,15 +26,20 @@ export interface CtxEnvironment {
   reads: Kysely<DB>;
   engines: Engines;
   now: () => Date;
-  /** Job names that react to an event. */
-  reactionsTo: (event: string) => readonly string[];
+  /** Who reacts to an event. */
+  reactionsTo: (event: string) => readonly Pick<EventHandler, 'name' | 'wanted'>[];
   /** Who is told at once, on every node, that an event has happened. */
   wakesFor: (event: DomainEvent) => readonly Wake[];
   /** Tells the worker that the outbox has something, and other nodes that something changed. */
   committed: (work: { jobs: boolean; wakes: readonly Wake[] }) => void;
   readSetting: <T>(setting: Setting<T>) => T;
-  /** Small facts that every request needs; kept per node for at most a second, dropped at once by `wake('cache', key)`. */
-  cached: <T>(key: string, load: () => Promise<T>) => Promise<T>;
+  /** More than 1 under a load test, where one machine stands for thousands of members. */
+  limitScale?: number;
+  /**
+   * Small facts that every request needs; kept per node for at most a second, dropped at once by `wake('cache', key)`.
+   * `alone` asks for a load of one's own when there is nothing yet, instead of waiting for another one's.
+   */
+  cached: <T>(key: string, load: () => Promise<T>, how: { alone: boolean }) => Promise<T>;
   /** Kept per node for twenty times as long as it took to find, at most a minute; not at all when it was found at once. */
   keptWhileDear: <T>(key: string, load: () => Promise<T>) => Promise<T>;
 }
@@ -61,6 +59,8 @@ interface CtxParts {
   readsOnly?: boolean;
   /** Shared by the calls behind one page. */
   reading?: Reading | undefined;
+  /** Tells of the past: nobody reacts to its events, and its texts are not judged. */
+  unheard?: boolean;
 }
 
 interface OpenTransaction {
@@ -82,6 +82,8 @@ export class Ctx {
   readonly log: Logger;
   readonly requestId: string;
   readonly locale: string;
+  /** False in content that tells of the past (`unheard`). */
+  readonly heard: boolean;
   readonly #environment: CtxEnvironment;
   readonly #open: OpenTransaction | null;
   readonly #parts: CtxParts;
@@ -94,6 +96,7 @@ export class Ctx {
     this.log = parts.log;
     this.requestId = parts.requestId;
     this.locale = parts.locale ?? 'ko';
+    this.heard = parts.unheard !== true;
   }
 
   /** The open transaction if there is one, else the pool. */
@@ -108,6 +111,11 @@ export class Ctx {
 
   get now(): Date {
     return this.#environment.now();
+  }
+
+  /** True where a load test multiplies every budget: nobody is kept from writing much and alike. */
+  get unlimited(): boolean {
+    return (this.#environment.limitScale ?? 1) > 1;
   }
 
   /** Rows that this page has read already. Empty outside pages and in transactions, which must see what is there now. */
@@ -125,7 +133,9 @@ export class Ctx {
    */
   cached<T>(key: string, load: (ctx: Ctx) => Promise<T>): Promise<T> {
     const changed = this.#open?.changed;
-    if (!changed?.has(key)) return this.#environment.cached(key, () => load(this));
+    // All connections may be held by transactions: none of them may wait for a load that still needs one.
+    if (!changed?.has(key))
+      return this.#environment.cached(key, () => load(this), { alone: this.#open !== null });
     const fresh = changed.get(key) ?? load(this);
     changed.set(key, fresh);
     return fresh as Promise<T>;
@@ -151,7 +161,11 @@ export class Ctx {
 
   /** The same Ctx, to whose events nobody reacts: for content that tells of the past and is told of as a whole. */
   unheard(): Ctx {
-    return new Ctx({ ...this.#environment, reactionsTo: () => [] }, this.#parts, this.#open);
+    return new Ctx(
+      { ...this.#environment, reactionsTo: () => [] },
+      { ...this.#parts, unheard: true },
+      this.#open,
+    );
   }
 
   /**
@@ -180,16 +194,18 @@ export class Ctx {
     return result;
   }
 
-  /** Records a domain event: one job for each reaction, in this transaction. */
+  /** Records a domain event: one job for each reaction that is wanted, in this transaction. */
   async emit(event: DomainEvent): Promise<void> {
     const open = this.#requireTransaction('emit');
     open.wakes.push(...this.#environment.wakesFor(event));
-    const reactions = this.#environment.reactionsTo(event.name);
-    if (reactions.length === 0) return;
+    const tasks: string[] = [];
+    for (const { name, wanted } of this.#environment.reactionsTo(event.name))
+      if (!wanted || (await wanted(this))) tasks.push(name);
+    if (tasks.length === 0) return;
     const envelope = { eventId: randomUUID(), occurredAt: this.now.toISOString(), payload: event.payload };
     await open.db
       .insertInto('outbox')
-      .values(reactions.map((task) => ({ task, payload: JSON.stringify(envelope) })))
+      .values(tasks.map((task) => ({ task, payload: JSON.stringify(envelope) })))
       .execute();
     open.jobs = true;
   }

@@ -33,6 +33,18 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccountApiKeys {
+  account_id: string;
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  hash: string;
+  hint: string;
+  id: string;
+  last_used_at: Timestamp | null;
+  name: string;
+  scopes: string[];
+}
+
 export interface AccountAttempts {
   count: number;
   expires_at: Timestamp;
@@ -53,6 +65,17 @@ export interface AccountCredentials {
   refresh_token_expires_at: Timestamp | null;
   scope: string | null;
   updated_at: Generated<Timestamp>;
+}
+
+export interface AccountImpersonations {
+  account_id: string;
+  admin_id: string;
+  begun_at: Timestamp;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  session_id: string | null;
+  token: string;
 }
 
 export interface AccountOrigins {
@@ -130,6 +153,54 @@ export interface AccountVerifications {
   value: string;
 }
 
+export interface AdminActiveDays {
+  account_id: string;
+  day: Timestamp;
+  first_at: Timestamp;
+  last_at: Timestamp;
+}
+
+export interface AdminActivityMarks {
+  id: Generated<boolean>;
+  read_until: Timestamp;
+}
+
+export interface AdminDays {
+  day: Timestamp;
+  metric: string;
+  time_zone: string;
+  value: Int8;
+}
+
+export interface AdminIntegrityRuns {
+  asked_at: Timestamp;
+  asked_by: string | null;
+  finished_at: Timestamp | null;
+  id: Generated<Int8>;
+  results: Generated<Json>;
+  started_at: Timestamp | null;
+}
+
+export interface AuditEntries {
+  act: string;
+  actor_id: string | null;
+  after: Json | null;
+  at: Timestamp;
+  before: Json | null;
+  hash: string;
+  note: string | null;
+  prev_hash: string;
+  seq: Int8;
+  target_id: string;
+  target_type: string;
+}
+
+export interface AuditHeads {
+  hash: string;
+  id: Generated<boolean>;
+  seq: Int8;
+}
+
 export interface ClusterSecrets {
   created_at: Generated<Timestamp>;
   name: string;
@@ -162,11 +233,85 @@ export interface Comments {
   edited_at: Timestamp | null;
   id: Generated<Int8>;
   like_count: Generated<number>;
+  moderated_at: Timestamp | null;
   parent_id: Int8 | null;
   path: ArrayType<Int8>;
   post_id: Int8;
   reply_count: Generated<number>;
   version: Generated<number>;
+  withheld_at: Timestamp | null;
+  withheld_why: string | null;
+}
+
+export interface ContentRules {
+  action: string;
+  applies: string[];
+  created_at: Timestamp;
+  created_by: string | null;
+  enabled: Generated<boolean>;
+  id: Generated<Int8>;
+  kind: string;
+  message: Json | null;
+  name: string;
+  pattern: string;
+  updated_at: Timestamp;
+  version: Generated<number>;
+}
+
+export interface Deliveries {
+  account_id: string;
+  attempts: Generated<number>;
+  batch: string | null;
+  channel: string;
+  claimed_until: Timestamp | null;
+  created_at: Timestamp;
+  id: Generated<Int8>;
+  last_error: string | null;
+  next_try_at: Timestamp;
+  pace: string;
+  reached: Generated<string[]>;
+  seq: Int8;
+  settled_at: Timestamp | null;
+  state: Generated<string>;
+  topic: string;
+}
+
+export interface DeliveryChoices {
+  account_id: string;
+  mail: string | null;
+  push: boolean | null;
+  slack: boolean | null;
+  topic: string;
+}
+
+export interface DeliverySettings {
+  account_id: string;
+  digest_hour: Generated<number>;
+  digested_on: Timestamp | null;
+  locale: string | null;
+  quiet_from: number | null;
+  quiet_to: number | null;
+  slack_member: string | null;
+  slack_stopped_at: Timestamp | null;
+  slack_stopped_code: string | null;
+  slack_webhook: string | null;
+  updated_at: Timestamp;
+  version: Generated<number>;
+}
+
+export interface Departures {
+  account_id: string;
+  asked_at: Timestamp;
+  delete_posts: Generated<boolean>;
+  leaves_at: Timestamp;
+}
+
+export interface Erasures {
+  account_id: string;
+  begun_at: Timestamp;
+  delete_posts: Generated<boolean>;
+  done_at: Timestamp | null;
+  handle: string | null;
 }
 
 export interface FileHolds {
@@ -224,12 +369,44 @@ export interface FileUsage {
 }
 
 export interface IdempotencyKeys {
-  body: Json | null;
+  answer: string | null;
   created_at: Timestamp;
   fingerprint: Buffer;
   key: string;
   scope: string;
   status: number | null;
+}
+
+export interface Inboxes {
+  account_id: string;
+  changed_by_xid: Generated<Int8>;
+  last_seq: Generated<Int8>;
+  unread: Generated<number>;
+  version: Generated<Int8>;
+}
+
+export interface Invitations {
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  hash: string;
+  id: string;
+  inviter_id: string;
+  max_uses: number;
+  note: Generated<string>;
+  revoked_at: Timestamp | null;
+  uses: Generated<number>;
+}
+
+export interface InvitationUses {
+  account_id: string;
+  invitation_id: string;
+  used_at: Timestamp;
+}
+
+export interface MemberBlocks {
+  blocked_id: string;
+  blocker_id: string;
+  created_at: Timestamp;
 }
 
 export interface MemberNameKeys {
@@ -253,9 +430,94 @@ export interface Members {
   pets: Generated<Json>;
   post_count: Generated<number>;
   stacks: Generated<string[]>;
+  trust_level: Generated<number>;
   version: Generated<number>;
   visibility: Generated<Json>;
   withdrawn_at: Timestamp | null;
+}
+
+export interface ModerationAppeals {
+  created_at: Timestamp;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: string | null;
+  id: Generated<Int8>;
+  outcome: string | null;
+  text: string;
+  warning_id: Int8;
+}
+
+export interface ModerationBlocks {
+  account_id: string;
+  anonymous: Generated<boolean>;
+  blocked_at: Timestamp;
+  blocked_by: string | null;
+  id: Generated<Int8>;
+  lifted_at: Timestamp | null;
+  lifted_by: string | null;
+  reason: string;
+  told_at: Timestamp | null;
+  until: Timestamp | null;
+  warning_id: Int8 | null;
+}
+
+export interface ModerationCases {
+  anonymous: boolean;
+  assignee_id: string | null;
+  author_id: string;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  flag_count: Generated<number>;
+  hold_reason: string | null;
+  hold_rule: string | null;
+  id: Generated<Int8>;
+  opened_at: Timestamp;
+  origin: string;
+  outcome: string | null;
+  space_id: Int8 | null;
+  state: Generated<string>;
+  target_id: string;
+  target_type: string;
+  version: Generated<number>;
+}
+
+export interface ModerationFlags {
+  case_id: Int8;
+  created_at: Timestamp;
+  id: Generated<Int8>;
+  note: string | null;
+  reason: string;
+  reporter_id: string;
+  withdrawn_at: Timestamp | null;
+}
+
+export interface ModerationSteps {
+  actor_id: string | null;
+  at: Timestamp;
+  case_id: Int8;
+  details: Json | null;
+  id: Generated<Int8>;
+  kind: string;
+  note: string | null;
+}
+
+export interface ModerationWarnings {
+  account_id: string;
+  anonymous: Generated<boolean>;
+  case_id: Int8 | null;
+  content: Json | null;
+  expires_at: Timestamp;
+  id: Generated<Int8>;
+  kind: Generated<string>;
+  note: string;
+  rule: Json;
+  rule_key: string;
+  step: number;
+  target_id: string | null;
+  target_type: string | null;
+  voided_at: Timestamp | null;
+  warned_at: Timestamp;
+  warned_by: string | null;
 }
 
 export interface Nodes {
@@ -263,6 +525,30 @@ export interface Nodes {
   id: string;
   roles: string[];
   started_at: Generated<Timestamp>;
+}
+
+export interface Notices {
+  account_id: string;
+  actor_id: string | null;
+  batch: string | null;
+  changed_version: Int8;
+  comment_id: Int8 | null;
+  count: Generated<number>;
+  created_at: Timestamp;
+  first_seq: Int8;
+  gone_at: Timestamp | null;
+  id: Generated<Int8>;
+  key: string;
+  kind: string;
+  made_version: Int8;
+  params: Generated<Json>;
+  post_id: Int8 | null;
+  read_at: Timestamp | null;
+  reason: string;
+  seq: Int8;
+  space_id: Int8 | null;
+  superseded_by: Int8 | null;
+  taken_back: Generated<boolean>;
 }
 
 export interface Outbox {
@@ -274,6 +560,18 @@ export interface Outbox {
   queue: string | null;
   run_at: Timestamp | null;
   task: string;
+}
+
+export interface PersonalExports {
+  account_id: string;
+  asked_at: Timestamp;
+  expires_at: Timestamp | null;
+  id: Generated<string>;
+  ready_at: Timestamp | null;
+  rows_done: Generated<number>;
+  rows_total: Generated<number>;
+  size: Int8 | null;
+  state: Generated<string>;
 }
 
 export interface PostAliases {
@@ -310,6 +608,13 @@ export interface PostLikes {
   post_id: Int8;
 }
 
+export interface PostLooks {
+  account_id: string;
+  all_seen_at: Timestamp | null;
+  looked_at: Timestamp;
+  new_since: Timestamp;
+}
+
 export interface PostRevisions {
   body: string;
   post_id: Int8;
@@ -335,6 +640,8 @@ export interface Posts {
   kind: string;
   last_activity_at: Timestamp;
   like_count: Generated<number>;
+  locked_at: Timestamp | null;
+  moderated_at: Timestamp | null;
   picture_file_id: string | null;
   pinned_at: Timestamp | null;
   space_id: Int8;
@@ -342,6 +649,8 @@ export interface Posts {
   title: string;
   version: Generated<number>;
   view_count: Generated<number>;
+  withheld_at: Timestamp | null;
+  withheld_why: string | null;
 }
 
 export interface PostViews {
@@ -352,8 +661,109 @@ export interface PostViews {
 
 export interface PostVisits {
   account_id: string;
+  opened: Generated<boolean>;
+  place: ArrayType<Int8> | null;
+  place_at: Timestamp | null;
   post_id: Int8;
   seen_until: Timestamp;
+}
+
+export interface PushSubscriptions {
+  account_id: string;
+  auth: string;
+  created_at: Timestamp;
+  device: string;
+  endpoint: string;
+  id: Generated<string>;
+  p256dh: string;
+  session_id: string | null;
+}
+
+export interface RequestBudgets {
+  key: string;
+  resets_at: Timestamp;
+  used: number;
+}
+
+export interface RoomEntries {
+  client_id: string | null;
+  content: Generated<string>;
+  created_at: Timestamp;
+  deleted_at: Timestamp | null;
+  deleted_by: string | null;
+  edited_at: Timestamp | null;
+  files: Generated<number>;
+  html: Generated<string>;
+  member_id: string | null;
+  params: Generated<Json>;
+  pinned_at: Timestamp | null;
+  reply_to: Int8 | null;
+  room_id: Int8;
+  sender_id: string | null;
+  seq: Int8;
+  target: Int8 | null;
+  type: string;
+  version: Generated<number>;
+}
+
+export interface RoomEntryRevisions {
+  content: string;
+  room_id: Int8;
+  seq: Int8;
+  version: number;
+  written_at: Timestamp;
+}
+
+export interface RoomInvitations {
+  account_id: string;
+  created_at: Timestamp;
+  inviter_id: string;
+  room_id: Int8;
+}
+
+export interface RoomMembers {
+  account_id: string;
+  joined_seq: Int8;
+  muted: Generated<boolean>;
+  read_seq: Generated<Int8>;
+  room_id: Int8;
+}
+
+export interface RoomReactions {
+  account_id: string;
+  created_at: Timestamp;
+  emoji: string;
+  room_id: Int8;
+  seq: Int8;
+}
+
+export interface Rooms {
+  active_at: Timestamp;
+  capacity: number;
+  closed_at: Timestamp | null;
+  created_at: Timestamp;
+  host_id: string | null;
+  id: Generated<Int8>;
+  last_seq: Generated<Int8>;
+  listed: Generated<boolean>;
+  member_count: Generated<number>;
+  password_hash: string | null;
+  post_id: Int8 | null;
+  tell_at: Timestamp | null;
+  title: string | null;
+  told_seq: Generated<Int8>;
+  type: string;
+  unique_key: string | null;
+  version: Generated<number>;
+}
+
+export interface RoomStays {
+  account_id: string;
+  from_seq: Int8;
+  joined_seq: Int8;
+  left_seq: Int8 | null;
+  removed: Generated<boolean>;
+  room_id: Int8;
 }
 
 export interface SearchAnalysis {
@@ -416,10 +826,38 @@ export interface SearchTerms {
   term: string;
 }
 
+export interface SettingChanges {
+  after: Json | null;
+  before: Json | null;
+  changed_at: Timestamp;
+  changed_by: string | null;
+  key: string;
+  version: number;
+}
+
 export interface Settings {
   key: string;
   updated_at: Generated<Timestamp>;
   value: Json;
+}
+
+export interface SettingVersions {
+  key: string;
+  version: number;
+}
+
+export interface SiteNotices {
+  body: Json;
+  created_at: Timestamp;
+  created_by: string | null;
+  finished_at: Timestamp | null;
+  id: Generated<Int8>;
+  reached: string | null;
+  recipients: number;
+  role: string | null;
+  title: Json;
+  told: Generated<number>;
+  url: string | null;
 }
 
 export interface SpaceGroups {
@@ -447,9 +885,124 @@ export interface Spaces {
   write_role: Generated<string>;
 }
 
+export interface TermsConsents {
+  account_id: string;
+  given_at: Timestamp;
+  how: string;
+  kind: string;
+  number: number;
+}
+
+export interface TermsVersions {
+  body_en: string;
+  body_ko: string;
+  created_at: Timestamp;
+  id: string;
+  in_force_at: Timestamp | null;
+  kind: string;
+  needs_consent: boolean;
+  number: number | null;
+  published_at: Timestamp | null;
+  summary_en: string;
+  summary_ko: string;
+  title_en: string;
+  title_ko: string;
+  updated_at: Timestamp;
+  version: Generated<number>;
+}
+
+export interface TextLinks {
+  account_id: string;
+  created_at: Timestamp;
+  link: Buffer;
+}
+
+export interface TextPrints {
+  account_id: string;
+  comment_id: Int8 | null;
+  created_at: Timestamp;
+  exact: Buffer;
+  held: Generated<boolean>;
+  id: Generated<Int8>;
+  likeness: Int8 | null;
+  place: string;
+  post_id: Int8;
+}
+
+export interface TrustDays {
+  account_id: string;
+  day: Timestamp;
+}
+
+export interface TrustMembers {
+  account_id: string;
+  approved: Generated<number>;
+  checked_at: Timestamp;
+  level: Generated<number>;
+  pinned: number | null;
+  pinned_at: Timestamp | null;
+  pinned_by: string | null;
+  reached: Generated<number>;
+  told_level: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface TrustUsage {
+  account_id: string;
+  count: number;
+  resets_at: Timestamp;
+  span: string;
+  what: string;
+}
+
+export interface Watches {
+  account_id: string;
+  author_id: string | null;
+  created_at: Timestamp;
+  level: string;
+  post_id: Int8 | null;
+  space_id: Int8 | null;
+  tag: string | null;
+}
+
+export interface WebhookDeliveries {
+  answer: string | null;
+  attempts: Generated<number>;
+  body: string;
+  created_at: Timestamp;
+  ended_at: Timestamp | null;
+  event: string;
+  event_id: string;
+  failure: string | null;
+  id: string;
+  next_try_at: Timestamp | null;
+  state: Generated<string>;
+  status: number | null;
+  took_ms: number | null;
+  webhook_id: Int8;
+}
+
+export interface Webhooks {
+  active: Generated<boolean>;
+  created_at: Timestamp;
+  created_by: string | null;
+  disabled_at: Timestamp | null;
+  events: string[];
+  failing_since: Timestamp | null;
+  former_secret: string | null;
+  former_until: Timestamp | null;
+  id: Generated<Int8>;
+  scope: string;
+  secret: string;
+  url: string;
+  version: Generated<number>;
+}
+
 export interface DB {
+  account_api_keys: AccountApiKeys;
   account_attempts: AccountAttempts;
   account_credentials: AccountCredentials;
+  account_impersonations: AccountImpersonations;
   account_origins: AccountOrigins;
   account_passkeys: AccountPasskeys;
   account_places: AccountPlaces;
@@ -458,36 +1011,83 @@ export interface DB {
   account_sessions: AccountSessions;
   account_verifications: AccountVerifications;
   accounts: Accounts;
+  admin_active_days: AdminActiveDays;
+  admin_activity_marks: AdminActivityMarks;
+  admin_days: AdminDays;
+  admin_integrity_runs: AdminIntegrityRuns;
+  audit_entries: AuditEntries;
+  audit_heads: AuditHeads;
   cluster_secrets: ClusterSecrets;
   comment_likes: CommentLikes;
   comment_revisions: CommentRevisions;
   comments: Comments;
+  content_rules: ContentRules;
+  deliveries: Deliveries;
+  delivery_choices: DeliveryChoices;
+  delivery_settings: DeliverySettings;
+  departures: Departures;
+  erasures: Erasures;
   file_holds: FileHolds;
   file_upload_pieces: FileUploadPieces;
   file_uploads: FileUploads;
   file_usage: FileUsage;
   files: Files;
   idempotency_keys: IdempotencyKeys;
+  inboxes: Inboxes;
+  invitation_uses: InvitationUses;
+  invitations: Invitations;
+  member_blocks: MemberBlocks;
   member_name_keys: MemberNameKeys;
   members: Members;
+  moderation_appeals: ModerationAppeals;
+  moderation_blocks: ModerationBlocks;
+  moderation_cases: ModerationCases;
+  moderation_flags: ModerationFlags;
+  moderation_steps: ModerationSteps;
+  moderation_warnings: ModerationWarnings;
   nodes: Nodes;
+  notices: Notices;
   outbox: Outbox;
+  personal_exports: PersonalExports;
   post_aliases: PostAliases;
   post_bookmarks: PostBookmarks;
   post_drafts: PostDrafts;
   post_hours: PostHours;
   post_likes: PostLikes;
+  post_looks: PostLooks;
   post_revisions: PostRevisions;
   post_views: PostViews;
   post_visits: PostVisits;
   posts: Posts;
+  push_subscriptions: PushSubscriptions;
+  request_budgets: RequestBudgets;
+  room_entries: RoomEntries;
+  room_entry_revisions: RoomEntryRevisions;
+  room_invitations: RoomInvitations;
+  room_members: RoomMembers;
+  room_reactions: RoomReactions;
+  room_stays: RoomStays;
+  rooms: Rooms;
   search_analysis: SearchAnalysis;
   search_dictionary: SearchDictionary;
   search_documents: SearchDocuments;
   search_hours: SearchHours;
   search_log: SearchLog;
   search_terms: SearchTerms;
+  setting_changes: SettingChanges;
+  setting_versions: SettingVersions;
   settings: Settings;
+  site_notices: SiteNotices;
   space_groups: SpaceGroups;
   spaces: Spaces;
+  terms_consents: TermsConsents;
+  terms_versions: TermsVersions;
+  text_links: TextLinks;
+  text_prints: TextPrints;
+  trust_days: TrustDays;
+  trust_members: TrustMembers;
+  trust_usage: TrustUsage;
+  watches: Watches;
+  webhook_deliveries: WebhookDeliveries;
+  webhooks: Webhooks;
 }

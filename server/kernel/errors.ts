@@ -8,6 +8,7 @@ export type ErrorKind =
   | 'conflict'
   | 'gone'
   | 'wrong-protocol'
+  | 'upgrade-required'
   | 'too-large'
   | 'unsupported-type'
   | 'bad-range'
@@ -23,12 +24,20 @@ export interface FieldProblem {
   params?: Record<string, unknown>;
 }
 
+export interface RateLimitState {
+  limit: number;
+  remaining: number;
+  reset: number;
+}
+
 interface DomainErrorOptions {
   /** Machine-readable facts that the client may need, such as `{ version: 4 }`. Never personal data. */
   params?: Record<string, unknown>;
   errors?: FieldProblem[];
   /** Seconds; becomes the `Retry-After` header. */
   retryAfter?: number;
+  /** The budget that is spent; becomes the `RateLimit-*` headers. `reset` in seconds. */
+  rateLimit?: RateLimitState;
   cause?: unknown;
 }
 
@@ -39,6 +48,7 @@ export class DomainError extends Error {
   readonly params: Record<string, unknown>;
   readonly errors: FieldProblem[];
   readonly retryAfter: number | undefined;
+  readonly rateLimit: RateLimitState | undefined;
 
   constructor(kind: ErrorKind, code: string, options: DomainErrorOptions = {}) {
     super(code, { cause: options.cause });
@@ -48,6 +58,7 @@ export class DomainError extends Error {
     this.params = options.params ?? {};
     this.errors = options.errors ?? [];
     this.retryAfter = options.retryAfter;
+    this.rateLimit = options.rateLimit;
   }
 }
 

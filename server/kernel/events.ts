@@ -34,6 +34,10 @@ export interface EventHandler {
   /** Unique and stable: it names the job. */
   name: string;
   handle: (ctx: Ctx, payload: never, occurrence: Occurrence) => Promise<void>;
+  /** Somebody waits for it: it runs before work that nobody does. */
+  soon?: boolean;
+  /** Without it, or while it says yes, a job is made. Asked in the transaction of the event: ask what is `cached`. */
+  wanted?: (tx: Ctx) => Promise<boolean>;
 }
 
 /** Declares a reaction. It runs after commit, at least once, so it must be idempotent. */
@@ -41,6 +45,7 @@ export function onEvent<Schema extends TSchema>(
   maker: EventMaker<Schema>,
   name: string,
   handle: (ctx: Ctx, payload: Static<Schema>, occurrence: Occurrence) => Promise<void>,
+  more: Pick<EventHandler, 'soon' | 'wanted'> = {},
 ): EventHandler {
-  return { event: maker.event, name, handle: handle as EventHandler['handle'] };
+  return { event: maker.event, name, handle: handle as EventHandler['handle'], ...more };
 }

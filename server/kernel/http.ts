@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { Static, TObject, TProperties, TSchema } from 'typebox';
 import { Type } from 'typebox';
 import type { Ctx } from './ctx.ts';
@@ -15,6 +16,8 @@ export type ObjectRule = 'visible' | 'own' | 'own-or-staff';
 export interface Access {
   who: Who;
   object?: ObjectRule;
+  /** Only for somebody who is signed in, not for an API key: ways in, keys themselves, leaving. */
+  session?: boolean;
 }
 
 export interface RateLimit {
@@ -35,12 +38,21 @@ declare module 'fastify' {
     bodySeconds?: number;
     /** A GET that may keep the database busy for long, so that its statements must not hold up others'. */
     heavy?: boolean;
+    /** Its answer goes on until the caller leaves or the server stops. */
+    endless?: boolean;
+    /** Also for an administrator who looks as somebody else: it ends that, and nothing more. */
+    whileImpersonating?: boolean;
     /** Not part of the API (pages, health): no OpenAPI entry, no default problems. */
     internal?: boolean;
   }
   interface FastifyRequest {
     ctx: Ctx;
   }
+}
+
+/** The origin that this request was sent to, as its sender sees it. */
+export function originOf(request: FastifyRequest): string {
+  return `${request.protocol}://${request.host}`;
 }
 
 /** An object that refuses unknown fields (422). */
@@ -94,5 +106,11 @@ export const Problem = Type.Object(
   },
   { $id: 'Problem', description: 'RFC 9457.' },
 );
+
+/** A status that a route refuses with and that its policy and shape do not tell of. */
+export const refused = (description = 'Refused') => ({
+  description,
+  content: { 'application/problem+json': { schema: Problem } },
+});
 
 export type ProblemBody = Static<typeof Problem>;

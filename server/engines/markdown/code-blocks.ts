@@ -1,5 +1,5 @@
 import type { MarkdownIt } from 'markdown-it';
-import { DeadlineExceeded, withDeadline } from './deadline.ts';
+import { DeadlineExceeded, withDeadline } from '../../kernel/deadline.ts';
 import { highlight, languageName, prepareLanguage } from './languages.ts';
 import { type Reading, readingOf } from './reading.ts';
 

@@ -1,5 +1,5 @@
 import { highlightBudget } from './code-blocks.ts';
-import { DeadlineExceeded, withDeadline } from './deadline.ts';
+import { DeadlineExceeded, withDeadline } from '../../kernel/deadline.ts';
 import { createParser } from './parser.ts';
 import { excerptOf, plainText } from './plain-text.ts';
 import { type Markdown, MarkdownTooComplex, type Rendered, type RenderOptions } from './port.ts';
@@ -10,7 +10,7 @@ import { sanitise } from './sanitise.ts';
 const maxSourceLength = 65_536;
 
 // Far above any real text (a long post takes a few milliseconds): what bounds the inputs that nobody thought of.
-const deadline = 120;
+const deadline = 300;
 
 /** UTF-16 units; what is shorter is over before the watchdog is set up, which starts a thread (see bounds.test.ts). */
 const surelyQuick = 1_000;

@@ -5,12 +5,13 @@ export class Seals {
   readonly #sealing: Buffer;
   readonly #hashing: Buffer;
 
-  constructor(secret: string) {
-    this.#sealing = keyFor(secret, 'accounts sealing');
-    this.#hashing = keyFor(secret, 'accounts hashing');
+  /** @param purpose what keeps the keys of one module from those of another */
+  constructor(secret: string, purpose: string) {
+    this.#sealing = keyFor(secret, `${purpose} sealing`);
+    this.#hashing = keyFor(secret, `${purpose} hashing`);
   }
 
-  /** AES-256-GCM; `context` has to be the same when it is opened, so that a row cannot be copied to another account. */
+  /** AES-256-GCM; `context` has to be the same when it is opened, so that a row cannot be copied to another place. */
   seal(plain: Buffer, context: string): string {
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.#sealing, iv).setAAD(Buffer.from(context));

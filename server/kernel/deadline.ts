@@ -12,8 +12,8 @@ export class DeadlineExceeded extends Error {
 
 /**
  * Runs synchronous work and interrupts it when it takes longer. `node:vm` is used for its watchdog alone: nothing else
- * stops a regular expression that backtracks. The work must leave no half-made state behind: when the thread got less than
- * half of the processor it is begun again, with as much more time as it got less.
+ * stops a regular expression that backtracks. The work must leave no half-made state behind: when others used the processor
+ * meanwhile it is begun again, once, with as much more time as the thread got less.
  * @throws DeadlineExceeded
  */
 export function withDeadline<T>(milliseconds: number, work: () => T): T {
@@ -23,7 +23,7 @@ export function withDeadline<T>(milliseconds: number, work: () => T): T {
   } catch (error) {
     const { user, system } = process.threadCpuUsage(before);
     const share = (user + system) / 1_000 / milliseconds;
-    if (!(error instanceof DeadlineExceeded) || share > 0.5) throw error;
+    if (!(error instanceof DeadlineExceeded) || share > 0.9) throw error;
     return interruptAfter(Math.round(milliseconds / Math.max(share, 0.1)), work);
   }
 }
