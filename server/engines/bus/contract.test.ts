@@ -8,19 +8,26 @@ import type { MemoryHub } from './memory.ts';
 import { maxNoticeBytes } from './notices.ts';
 import type { Bus } from './port.ts';
 import { createPostgresBus } from './postgres.ts';
+import { createRedisBus } from './redis.ts';
+import { hasRedis, startRedisServer, type RedisServer } from './test-redis-server.ts';
+
+if (!hasRedis) console.warn('There is no redis-server on this machine: the Redis bus is not tested.');
 
 let database: TestDatabase;
 let pool: pg.Pool;
+let redisServer: RedisServer | undefined;
 const buses: Bus[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.connectionString });
+  if (hasRedis) redisServer = await startRedisServer();
 });
 afterEach(async () => {
   await Promise.all(buses.splice(0).map((bus) => bus.stop()));
 });
 afterAll(async () => {
+  await redisServer?.stop();
   await pool.end();
   await database.drop();
 });
@@ -32,6 +39,8 @@ async function started(bus: Bus): Promise<Bus> {
 }
 
 const postgres = () => createPostgresBus({ connectionString: database.connectionString, log });
+
+const redis = () => createRedisBus({ url: redisServer!.url, site: 'one', log });
 
 function listen(bus: Bus, channel = 'room'): string[] {
   const heard: string[] = [];
@@ -53,6 +62,7 @@ const adapters = [
     },
   },
   { name: 'postgres', pair: () => [postgres(), postgres()] as const },
+  ...(hasRedis ? [{ name: 'redis', pair: () => [redis(), redis()] as const }] : []),
 ];
 
 describe.each(adapters)('the $name bus', ({ pair }) => {

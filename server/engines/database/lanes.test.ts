@@ -31,8 +31,10 @@ afterEach(async () => {
 async function connected(count: number): Promise<void> {
   await vi.waitFor(
     async () => {
-      await sql`select 1`.execute(db);
-      expect(await open()).toHaveLength(count);
+      // Asked at once, each of them answers one; the server shows a connection before its client may use it.
+      const answering = new Set(await Promise.all(Array.from({ length: count }, where)));
+      expect([...answering].sort()).toEqual((await open()).sort());
+      expect(answering.size).toBe(count);
     },
     { timeout: 20_000 },
   );
@@ -74,7 +76,14 @@ it('leaves a lane alone that somebody keeps busy', async () => {
 });
 
 it('answers from the pool while every lane is busy', async () => {
-  const slow = [sql`select pg_sleep(1.5)`.execute(db), sql`select pg_sleep(1.5)`.execute(db)];
+  const slow = [sql`select pg_sleep(4)`.execute(db), sql`select pg_sleep(4)`.execute(db)];
+  const sleeping = async () =>
+    (
+      await pool.query(
+        `select from pg_stat_activity where datname = current_database() and query like 'select pg_sleep%'`,
+      )
+    ).rowCount;
+  await vi.waitFor(async () => expect(await sleeping()).toBe(2), { timeout: 3_000, interval: 20 });
   await delay(200);
   expect(await open()).not.toContain(await where());
   await Promise.all(slow);

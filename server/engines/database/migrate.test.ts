@@ -104,6 +104,20 @@ describe('migrations', () => {
     );
   });
 
+  it('may make an index concurrently while other nodes wait for their turn', async () => {
+    write('posts/20260101T0000_posts', 'create table posts (id int); select pg_sleep(0.3);');
+    write(
+      'posts/20260102T0000_index',
+      '-- no-transaction\ncreate index concurrently posts_id_idx on posts (id);',
+    );
+    const pools = [1, 2, 3].map(() =>
+      createPool({ connectionString: database.connectionString, log: silent }),
+    );
+    const applied = await Promise.all(pools.map((each) => migrate({ pool: each, folders, log: silent })));
+    await Promise.all(pools.map((each) => each.end()));
+    expect(applied.map((list) => list.length).toSorted()).toEqual([0, 0, 2]);
+  });
+
   it('need a proper name, each its own', async () => {
     write('posts/20260101T0000_same', 'select 1;');
     write('accounts/20260101T0000_same', 'select 1;');

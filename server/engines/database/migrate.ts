@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { StartupProblem, type EngineLog } from './port.ts';
 
@@ -38,7 +39,7 @@ export async function migrate({ pool, folders, log, only }: MigrateOptions): Pro
     await client.query(
       `set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0`,
     );
-    await client.query(`select pg_advisory_lock(${lockNumber})`);
+    await lockAlone(client);
     if (!only) await refuseUnfinished(client);
     const pending = await findPending(client, migrations, log);
     for (const migration of pending) await apply(client, migration, log);
@@ -46,6 +47,20 @@ export async function migrate({ pool, folders, log, only }: MigrateOptions): Pro
   } finally {
     // Ends the session, and with it the lock and the settings above.
     client.release(true);
+  }
+}
+
+/**
+ * Asked for again and again: a session that waits for a lock holds a snapshot meanwhile, and an index that the other one makes
+ * concurrently waits for that snapshot. That would be a deadlock.
+ */
+async function lockAlone(client: PoolClient): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ locked: boolean }>(
+      `select pg_try_advisory_lock(${lockNumber}) as locked`,
+    );
+    if (rows[0]!.locked) return;
+    await delay(100);
   }
 }
 

@@ -62,6 +62,17 @@ describe('asking for work', () => {
     expect(seen).toHaveLength(1);
   });
 
+  it('does first what somebody waits for, whatever was asked for before', async () => {
+    const order: string[] = [];
+    const named = (name: string): Task => {
+      return async () => void order.push(name);
+    };
+    const jobs = engine({ count: named('count'), tell: named('tell') }, { soon: ['tell'] });
+    for (const task of ['count', 'tell', 'count', 'tell']) await enqueue(task);
+    await jobs.drain();
+    expect(order).toEqual(['tell', 'tell', 'count', 'count']);
+  });
+
   it('keeps later work for later', async () => {
     const { seen, task } = recorder();
     const jobs = engine({ note: task });

@@ -156,3 +156,26 @@ describe('a failing job', () => {
     await vi.waitFor(async () => expect((await jobs.overview()).tasks).toEqual([]), { timeout: 15_000 });
   });
 });
+
+describe('jobs about somebody', () => {
+  it('are forgotten wherever they wait, those of others and of other kinds are not', async () => {
+    const ran: string[] = [];
+    const jobs = engine({
+      mail: async (payload) => {
+        const { who, fails } = payload as { who: string; fails?: boolean };
+        ran.push(who);
+        if (fails) throw new Error('no luck');
+      },
+      other: async () => void ran.push('other'),
+    });
+    await enqueue('mail', { payload: { who: 'mina', to: 'old@people.test', fails: true }, maxAttempts: 1 });
+    await jobs.drain({ ignoreErrors: true });
+    await enqueue('mail', { payload: { who: 'mina' } });
+    await enqueue('mail', { payload: { who: 'juno' } });
+    await enqueue('other', { payload: { who: 'mina' } });
+    for (let n = 0; n < 2; n += 1) await jobs.forget('mail', { who: 'mina' });
+    expect(await jobs.listFailed({ limit: 10 })).toEqual([]);
+    await jobs.drain();
+    expect(ran.sort()).toEqual(['juno', 'mina', 'other']);
+  });
+});

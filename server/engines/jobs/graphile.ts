@@ -8,6 +8,7 @@ import { Nodes } from './nodes.ts';
 import { Relay } from './relay.ts';
 import { quietLogger, SupervisedRunner } from './runner.ts';
 import { nameTasks, readTimetable, timedTaskName } from './tasks.ts';
+import { readRuns } from './timetable.ts';
 import type { DrainOptions, JobsEngine, JobsHealth, JobsLog, Task, TimedTask } from './port.ts';
 
 export interface JobsOptions {
@@ -19,6 +20,8 @@ export interface JobsOptions {
   nodeId: string;
   tasks: Record<string, Task>;
   timed: readonly TimedTask[];
+  /** Tasks that somebody waits for: they run before all that are due. */
+  soon?: readonly string[];
   /** What this node does. Without `worker` it hands its jobs over but runs none. */
   roles?: readonly string[];
   /** Jobs at a time. */
@@ -39,6 +42,7 @@ export function createJobs(options: JobsOptions): JobsEngine {
     drain: (drainOptions) => engine.drain(drainOptions),
     runTimed: (name) => engine.runTimed(name),
     health: () => engine.health(),
+    timetable: (now) => ready().then(() => readRuns(pool, options.timed, now)),
     ...createBoard(pool, ready),
   };
 }
@@ -57,7 +61,7 @@ class GraphileJobs {
     this.#ready = ready;
     this.#tasks = nameTasks(options.tasks, options.timed);
     this.#timetable = readTimetable(options.timed);
-    this.relay = new Relay(options.pool, options.log, ready);
+    this.relay = new Relay({ ...options, ready });
   }
 
   async start(): Promise<void> {

@@ -47,12 +47,25 @@ export interface TaskCounts {
   failed: number;
 }
 
+/** A timed job of this version, and when it runs. */
+export interface TimetableRow {
+  name: string;
+  /** Cron, five fields, in UTC. */
+  schedule: string;
+  lastRunAt: Date | null;
+  nextRunAt: Date | null;
+}
+
 export interface JobsOverview {
   tasks: TaskCounts[];
   /** Committed, not handed to the runner yet. */
   outbox: number;
   /** How long the longest-due job has been waiting for a worker. */
   lagSeconds: number;
+  /** See `StuckJob`. */
+  stuck: { count: number; oldestAt: Date | null };
+  /** Those that gave up: when the first of them was made. */
+  oldestFailedAt: Date | null;
   nodes: { id: string; roles: string[]; startedAt: Date; beatAt: Date }[];
 }
 
@@ -67,6 +80,18 @@ export interface FailedJob {
   failedAt: Date;
   /** `null` when it gave up. */
   nextTryAt: Date | null;
+}
+
+/** Due for more than ten minutes without a worker, or running for more than an hour. */
+export interface StuckJob {
+  id: string;
+  task: string;
+  attempts: number;
+  maxAttempts: number;
+  /** When it became due, or when it began to run. */
+  since: Date;
+  /** Who runs it; `null` when nobody took it. */
+  nodeId: string | null;
 }
 
 export interface DrainOptions {
@@ -94,8 +119,20 @@ export interface JobsEngine {
   overview(): Promise<JobsOverview>;
   /** Jobs whose last try failed, latest first. */
   listFailed(options: { limit: number }): Promise<FailedJob[]>;
-  /** Makes a failed job due now with all its tries. `false` when there is none or it is running. */
+  /** Those that have been stuck longest first. */
+  listStuck(options: { limit: number }): Promise<StuckJob[]>;
+  /**
+   * Makes a job due now with all its tries. `false` when there is none or it is running; one that has been running for more
+   * than an hour is taken from its node, which may still be at work on it.
+   */
   retry(id: string): Promise<boolean>;
-  /** Forgets a job. `false` when there is none or it is running. */
+  /** Forgets a job. `false` when there is none or it is running, unless for more than an hour. */
   remove(id: string): Promise<boolean>;
+  /** Makes every job of this kind that gave up due now with all its tries. Answers how many. */
+  retryAll(task: string): Promise<number>;
+  /** Forgets every job of this kind that gave up. Answers how many. */
+  removeAll(task: string): Promise<number>;
+  /** Forgets every job of this kind whose payload has these values, also those that still wait to be handed over; not those that run. */
+  forget(task: string, values: Readonly<Record<string, string>>): Promise<void>;
+  timetable(now: Date): Promise<TimetableRow[]>;
 }

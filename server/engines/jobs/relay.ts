@@ -6,10 +6,19 @@ const everyMs = 1000;
 /** Lost a race or could not get a lock: the next try sees what the other one did. */
 const retryable = new Set(['40001', '40P01', '55P03']);
 
+interface RelayParts {
+  pool: Pool;
+  log: JobsLog;
+  /** Tasks that run before all others that are due. */
+  soon?: readonly string[];
+  ready: () => Promise<void>;
+}
+
 /** Moves committed rows of `outbox` to the runner: at once when nudged, else every second (a node may die before its nudge). */
 export class Relay {
   readonly #pool: Pool;
   readonly #log: JobsLog;
+  readonly #soon: readonly string[];
   readonly #ready: () => Promise<void>;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | null = null;
@@ -18,9 +27,10 @@ export class Relay {
   #failing = false;
   lastRunAt: Date | null = null;
 
-  constructor(pool: Pool, log: JobsLog, ready: () => Promise<void>) {
+  constructor({ pool, log, soon = [], ready }: RelayParts) {
     this.#pool = pool;
     this.#log = log;
+    this.#soon = soon;
     this.#ready = ready;
   }
 
@@ -51,8 +61,9 @@ export class Relay {
     await this.#ready();
     for (let failures = 0; ;) {
       try {
-        const { rows } = await this.#pool.query<{ taken: number }>('select relay_outbox($1) as taken', [
+        const { rows } = await this.#pool.query<{ taken: number }>('select relay_outbox($1, $2) as taken', [
           batch,
+          this.#soon,
         ]);
         this.lastRunAt = new Date();
         if ((rows[0]?.taken ?? 0) < batch) return;

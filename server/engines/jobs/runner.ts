@@ -66,8 +66,11 @@ export class SupervisedRunner {
     const tooLate = delay(graceMs, false, { signal: waiting.signal }).catch(() => false);
     const inTime = await Promise.race([finished, tooLate]);
     waiting.abort();
+    // Also what was fetched and not begun: the runner cannot give it back once it stops, and says so in vain.
+    await unlock(pool, [lock]).catch((error: unknown) =>
+      log.warn({ err: error }, 'Jobs were not given back'),
+    );
     if (inTime) return;
-    await unlock(pool, [lock]);
     this.#handedOver.abort();
     log.warn(
       { nodeId, running: this.running },

@@ -32,6 +32,29 @@ describe('several nodes', () => {
     expect(by.size).toBe(2);
   });
 
+  it('get back at once what a stopping one had fetched and not begun', async () => {
+    let ran = 0;
+    const jobs = engine({
+      note: async () => {
+        ran += 1;
+        await delay(20);
+      },
+    });
+    await bench
+      .pool()
+      .query(`insert into outbox (task, payload) select 'note', '{}' from generate_series(1, 60)`);
+    await jobs.start();
+    await vi.waitFor(() => expect(ran).toBeGreaterThan(5), { timeout: 15_000, interval: 5 });
+    await jobs.stop();
+    const { rows } = await bench
+      .pool()
+      .query<{ left: number; locked: number }>(
+        `select count(*)::int as left, count(locked_at)::int as locked from graphile_worker._private_jobs`,
+      );
+    expect(rows[0]!.left).toBeGreaterThan(0);
+    expect(rows[0]!.locked).toBe(0);
+  });
+
   it('run a named queue one job at a time, in order', async () => {
     const order: unknown[] = [];
     let inside = 0;

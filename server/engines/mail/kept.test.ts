@@ -55,6 +55,19 @@ describe('kept mails', () => {
     }
   });
 
+  it('go with the member whose they are, whatever their address was', async () => {
+    const to = (address: string, memberId?: string) =>
+      mailer.send({ to: address, subject: address, text: 'Text', ...(memberId && { memberId }) });
+    await to('new@madang.example', 'mina');
+    await to('old@madang.example', 'mina');
+    await to('new@madang.example', 'juno');
+    await to('nobody@madang.example');
+    await mailer.forget('mina');
+    await mailer.forget('mina');
+    const left = await Promise.all((await mailer.list()).map(({ id }) => mailer.read(id)));
+    expect(left.map((mail) => mail?.memberId)).toEqual([undefined, 'juno']);
+  });
+
   it('end with the oldest when there are more than 500', async () => {
     for (let n = 1; n <= 503; n += 1) await send(n);
     const subjects = (await mailer.list()).map(({ subject }) => subject);

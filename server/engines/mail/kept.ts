@@ -37,7 +37,13 @@ export function createKeptMailer({ folder, from }: { folder: string; from: strin
         String(count).padStart(6, '0'),
         randomBytes(4).toString('hex'),
       ];
-      const kept: KeptMail = { id: id.join('-'), keptAt: now.toISOString(), from: sender, ...checked };
+      const kept: KeptMail = {
+        id: id.join('-'),
+        keptAt: now.toISOString(),
+        from: sender,
+        ...(mail.memberId && { memberId: mail.memberId }),
+        ...checked,
+      };
       await write(folder, kept);
       await (pruning = pruning.then(() => prune(folder)));
       return { messageId: checked.messageId };
@@ -49,10 +55,16 @@ export function createKeptMailer({ folder, from }: { folder: string; from: strin
         .map(({ id, keptAt, to, subject }) => ({ id, keptAt, to, subject }));
     },
     read,
+    forget: (memberId) => forget(folder, read, memberId),
     async stop() {
       await pruning;
     },
   };
+}
+
+async function forget(folder: string, read: KeptMails['read'], memberId: string): Promise<void> {
+  for (const id of await listIds(folder))
+    if ((await read(id))?.memberId === memberId) await rm(join(folder, `${id}.json`), { force: true });
 }
 
 async function write(folder: string, mail: KeptMail): Promise<void> {

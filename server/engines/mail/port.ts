@@ -13,6 +13,8 @@ export interface Mail {
   headers?: Record<string, string>;
   /** `<id@host>`. A repeated try with the same id lets the receiving side recognise a duplicate. */
   messageId?: string;
+  /** Whose mail it is: told to nobody, so that a mail that is kept instead of sent goes when they leave. */
+  memberId?: string;
 }
 
 /** A mail that was found fit for any transport. */
@@ -54,6 +56,7 @@ export class MailError extends Error {
 
 export interface KeptMail extends CheckedMail {
   id: string;
+  memberId?: string;
   keptAt: string;
   from: Recipient;
 }
@@ -66,4 +69,6 @@ export interface KeptMails {
   list(options?: { limit?: number }): Promise<KeptMailSummary[]>;
   /** `null` when there is none, or no longer. */
   read(id: string): Promise<KeptMail | null>;
+  /** Those to a member, at whatever address. */
+  forget(memberId: string): Promise<void>;
 }
