@@ -1,0 +1,13 @@
+export { notificationsModule } from './module.ts';
+export { NoticesMade } from './notifications.events.ts';
+export { describeNotices, type DescribedNotice } from './notices.present.ts';
+export { findNotices } from './notices.queries.ts';
+export { lockInboxes } from './inboxes.queries.ts';
+export { readAbout } from './use-cases/read-about.ts';
+export { notify, type About, type NewFact } from './use-cases/notify.ts';
+export { countMyUnread } from './use-cases/list-inbox.ts';
+export { followSight } from './use-cases/follow-sight.ts';
+export { readShown } from './use-cases/read-shown.ts';
+export { forgetInbox } from './use-cases/forget-inbox.ts';
+export { findMyLevels } from './use-cases/watch.ts';
+export { findMyAttention } from './watches.queries.ts';
