@@ -1,0 +1,1 @@
+export { deliveryModule, type DeliveryModule } from './module.ts';
