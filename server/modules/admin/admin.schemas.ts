@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Id, Nullable, OneOf, PageQuery, Strict, Time } from '../../kernel/http.ts';
+import { Id, Nullable, OneOf, Time } from '../../kernel/http.ts';
 
 export const Overview = Type.Object({
   members: Type.Integer(),
@@ -54,24 +54,30 @@ export const JobsView = Type.Object({
       nextTryAt: Nullable(Time),
     }),
   ),
+  stuck: Type.Integer({ description: 'Due for ten minutes without a worker, or running for an hour.' }),
+  stuckJobs: Type.Array(
+    Type.Object({
+      id: Id,
+      task: Type.String(),
+      attempts: Type.Integer(),
+      maxAttempts: Type.Integer(),
+      since: Time,
+      nodeId: Nullable(Type.String({ description: 'Who runs it; null when nobody took it.' })),
+    }),
+    { description: 'Those that have been stuck longest, first.' },
+  ),
+  timed: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      schedule: Type.String({ description: 'Cron, in UTC.' }),
+      lastRunAt: Nullable(Time),
+      nextRunAt: Nullable(Time),
+    }),
+  ),
 });
 
-export const AdminMember = Type.Object({
-  id: Id,
-  handle: Type.String(),
-  name: Type.String(),
-  email: Type.String(),
-  emailVerified: Type.Boolean(),
-  role: OneOf(['member', 'moderator', 'admin']),
-  joinedAt: Time,
-  postCount: Type.Integer(),
-  commentCount: Type.Integer(),
-});
-
-export const AdminMemberQuery = Strict({
-  query: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-  role: Type.Optional(OneOf(['member', 'moderator', 'admin'])),
-  ...PageQuery,
+export const JobsDone = Type.Object({
+  count: Type.Integer({ description: 'How many jobs it was done to.' }),
 });
 
 export const KeptMailSummary = Type.Object({

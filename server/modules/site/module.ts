@@ -1,6 +1,6 @@
 import type { Module } from '../../kernel/module.ts';
-import { siteRoutes } from './site.routes.ts';
+import { siteRoutes, type SiteParts } from './site.routes.ts';
 
-export function siteModule(parts: { version: string; publicUrl: string | null }): Module {
+export function siteModule(parts: SiteParts): Module {
   return { name: 'site', routes: siteRoutes(parts) };
 }

@@ -2,10 +2,11 @@ import { Type } from 'typebox';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { Nullable } from '../../kernel/http.ts';
 import type { Http } from '../../kernel/module.ts';
-import { requireVerifiedEmail, signUpOpen } from '../accounts/index.ts';
+import { joiningBy, requireVerifiedEmail, signUpOpen } from '../accounts/index.ts';
 import { attachmentLimit, imageLimit } from '../files/index.ts';
 import { bodyLimit, commentLimit, titleLimit } from '../posts/index.ts';
 import { inLocale, listReadableSpaces, loadDirectory, presentSpace, SpaceView } from '../spaces/index.ts';
+import { AnnouncementView, findAnnouncement } from './announcement.ts';
 import {
   siteAccent,
   siteBlueprint,
@@ -28,6 +29,8 @@ const Site = Type.Object({
   groups: Type.Array(Type.Object({ key: Type.String(), name: Type.String() })),
   spaces: Type.Array(SpaceView),
   signUpOpen: Type.Boolean(),
+  invitationNeeded: Type.Boolean({ description: 'Nobody makes an account without an invitation.' }),
+  terms: Type.Boolean({ description: 'There are documents such as terms of service to read.' }),
   verifiedEmailRequired: Type.Boolean(),
   limits: Type.Object({
     title: Type.Integer(),
@@ -39,9 +42,17 @@ const Site = Type.Object({
   version: Type.String(),
   listed: Type.Boolean({ description: 'Search engines may list it.' }),
   url: Nullable(Type.String({ description: 'Where the site lives, when its host has said so.' })),
+  announcement: Nullable(AnnouncementView),
 });
 
-export function siteRoutes(parts: { version: string; publicUrl: string | null }) {
+export interface SiteParts {
+  version: string;
+  publicUrl: string | null;
+  /** The terms stand above the site. */
+  hasTerms: (ctx: Ctx) => Promise<boolean>;
+}
+
+export function siteRoutes(parts: SiteParts) {
   return (http: Http): void => {
     http.get(
       '/site',
@@ -58,8 +69,12 @@ export function siteRoutes(parts: { version: string; publicUrl: string | null })
   };
 }
 
-async function presentSite(ctx: Ctx, parts: { version: string; publicUrl: string | null }) {
-  const [spaces, { groups }] = await Promise.all([listReadableSpaces(ctx), loadDirectory(ctx)]);
+async function presentSite(ctx: Ctx, parts: SiteParts) {
+  const [spaces, { groups }, terms] = await Promise.all([
+    listReadableSpaces(ctx),
+    loadDirectory(ctx),
+    parts.hasTerms(ctx),
+  ]);
   return {
     name: inLocale(ctx.setting(siteName), ctx.locale),
     tagline: inLocale(ctx.setting(siteTagline), ctx.locale),
@@ -71,6 +86,8 @@ async function presentSite(ctx: Ctx, parts: { version: string; publicUrl: string
     groups: groups.map((group) => ({ key: group.key, name: inLocale(group.name, ctx.locale) })),
     spaces: spaces.map((space) => presentSpace(ctx, space)),
     signUpOpen: ctx.setting(signUpOpen),
+    invitationNeeded: ctx.setting(joiningBy) === 'invitation',
+    terms,
     verifiedEmailRequired: ctx.setting(requireVerifiedEmail),
     limits: {
       title: ctx.setting(titleLimit),
@@ -82,5 +99,6 @@ async function presentSite(ctx: Ctx, parts: { version: string; publicUrl: string
     version: parts.version,
     url: parts.publicUrl,
     listed: ctx.setting(siteListed),
+    announcement: findAnnouncement(ctx),
   };
 }
