@@ -28,11 +28,15 @@ export const codeWrong = () => new DomainError('unauthenticated', 'accounts.code
 export const codeInvalid = () => invalidField('/code', 'accounts.code_wrong');
 export const challengeGone = () => new DomainError('gone', 'accounts.challenge_gone');
 export const proofMissing = () => invalidField('/password', 'accounts.wrong_password');
+export const signInAgain = () => new DomainError('forbidden', 'accounts.sign_in_again');
 export const linkExpired = () => new DomainError('gone', 'accounts.link_expired');
 export const busy = () => new DomainError('unavailable', 'accounts.busy', { retryAfter: 2 });
 
-export const blocked = (until: Date | null) =>
-  new DomainError('forbidden', 'accounts.blocked', { params: { until: until?.toISOString() ?? null } });
+/** With a pass, to whoever has shown that it is their account. */
+export const blocked = (until: Date | null, pass?: string) =>
+  new DomainError('forbidden', 'accounts.blocked', {
+    params: { until: until?.toISOString() ?? null, ...(pass !== undefined && { pass }) },
+  });
 
 export const tooManyAttempts = (retryAfter: number) =>
   new DomainError('too-many', 'accounts.too_many_attempts', { retryAfter });

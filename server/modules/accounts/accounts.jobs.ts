@@ -25,6 +25,7 @@ const kinds = [
   'two-step-off',
   'recovery-code-used',
   'withdraw',
+  'leaving',
   'none',
 ] as const;
 
@@ -35,6 +36,7 @@ const About = Type.Object({
   system: Type.Optional(Nullable(Type.String())),
   network: Type.Optional(Nullable(Type.String())),
   at: Type.Optional(Type.String()),
+  days: Type.Optional(Type.Integer()),
 });
 
 const MailOrder = Type.Object({
@@ -50,7 +52,7 @@ const MailOrder = Type.Object({
   key: Type.Optional(Type.String()),
 });
 
-const sendMailJob = 'accounts.send_mail';
+export const sendMailJob = 'accounts.send_mail';
 /** Half an hour of tries: a link that comes later helps nobody. */
 const maxAttempts = 8;
 
@@ -108,7 +110,12 @@ async function sendMail(kit: Kit, ctx: Ctx, order: Static<typeof MailOrder>): Pr
     providerName: kit.providers.find(({ id }) => id === order.about?.way)?.name ?? null,
   });
   try {
-    await kit.mail.send({ to, ...mail, ...(order.key && { messageId: messageIdOf(order.key, origin) }) });
+    await kit.mail.send({
+      to,
+      memberId: account.id,
+      ...mail,
+      ...(order.key && { messageId: messageIdOf(order.key, origin) }),
+    });
   } catch (error) {
     // Nobody will ever take this mail; trying again would only fill the list of failed jobs.
     if (!(error instanceof MailError) || error.retryable) throw error;

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Ctx, Role } from '../../kernel/ctx.ts';
 import type { DB } from '../../kernel/db.generated.ts';
 import { scopeTo } from '../../kernel/scope.ts';
@@ -45,6 +45,16 @@ export async function countAccounts(ctx: Ctx): Promise<number> {
     .select((eb) => eb.fn.countAll<string>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+/** Roles of those of these accounts that have not left; blocked ones are still there. */
+export async function findRoles(ctx: Ctx, ids: readonly string[]): Promise<{ id: string; role: Role }[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ id: string; role: Role }>`
+    select id, role from accounts where id = any(${ids as string[]}::uuid[]) and withdrawn_at is null`.execute(
+    accountsDb(ctx),
+  );
+  return rows;
 }
 
 /** `null` for an account that signs in by other means, or not at all. */

@@ -1,8 +1,9 @@
 import type { FastifyReply } from 'fastify';
-import { Empty, PageOf } from '../../kernel/http.ts';
+import { Empty, PageOf, refused } from '../../kernel/http.ts';
 import type { Http } from '../../kernel/module.ts';
 import { presentAccount } from './accounts.present.ts';
 import { AccountQuery, AccountView, LeaveBody, RoleBody, UuidParams } from './accounts.schemas.ts';
+import { writeCookie } from './cookies.ts';
 import type { Kit } from './kit.ts';
 import { cookiePrefix } from './session-tokens.rules.ts';
 import { listAccounts } from './use-cases/list-accounts.ts';
@@ -15,12 +16,12 @@ export function accountsRoutes(kit: Kit) {
     http.delete(
       '/me',
       {
-        config: { access: { who: 'member' } },
+        config: { access: { who: 'member', session: true } },
         schema: {
           tags: ['me'],
           summary: 'Leave; my name and card are gone at once',
           body: LeaveBody,
-          response: { 204: Empty },
+          response: { 204: Empty, 410: refused('The link is used or too old') },
         },
       },
       async (request, reply) => {
@@ -67,9 +68,8 @@ function mountAdmin(http: Http): void {
 }
 
 function takeCookiesBack(reply: FastifyReply, secure: boolean): void {
-  const attributes = `Max-Age=0; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
-  const cookies = ['session_token', 'session_data', 'dont_remember'].map(
-    (name) => `${cookiePrefix(secure)}.${name}=; ${attributes}`,
+  const cookies = ['session_token', 'session_data', 'dont_remember'].map((name) =>
+    writeCookie(`${cookiePrefix(secure)}.${name}`, '', { secure, maxAge: 0 }),
   );
   void reply.header('set-cookie', cookies);
 }

@@ -1,13 +1,19 @@
 import { Type } from 'typebox';
 import { Id, Nullable, OneOf, PageQuery, Strict, Time } from '../../kernel/http.ts';
 import { roles } from './accounts.events.ts';
+import { JoiningFields } from './joining.ts';
 
 // Rough bounds that keep absurd input away from Unicode work; the real limits count graphemes.
 const Email = Type.String({ maxLength: 320 });
 const Password = Type.String({ minLength: 1, maxLength: 4096 });
 const Token = Type.String({ maxLength: 200 });
 
-export const SignUpBody = Strict({ email: Email, password: Password, name: Type.String({ maxLength: 400 }) });
+export const SignUpBody = Strict({
+  email: Email,
+  password: Password,
+  name: Type.String({ maxLength: 400 }),
+  ...JoiningFields,
+});
 export const SignInBody = Strict({
   email: Email,
   password: Password,
@@ -20,7 +26,6 @@ export const ChangePasswordBody = Strict({
   newPassword: Password,
   revokeOtherSessions: Type.Optional(Type.Boolean({ description: 'Other sessions always end.' })),
 });
-export const ChangeEmailBody = Strict({ newEmail: Email });
 export const VerificationBody = Type.Optional(
   Strict({
     email: Type.Optional(Type.String({ maxLength: 320, description: 'Needed without a session only.' })),
@@ -32,10 +37,12 @@ export const LeaveBody = Strict({
   token: Type.Optional(
     Type.String({ maxLength: 200, description: 'Of a mailed link, for accounts without a password.' }),
   ),
+  deletePosts: Type.Optional(Type.Boolean({ description: 'Posts that nobody else answered to go as well.' })),
 });
 export const OptionalPassword = Type.Optional(
   Type.String({ minLength: 1, maxLength: 4096, description: 'Needed where the account has one.' }),
 );
+export const ChangeEmailBody = Strict({ newEmail: Email, password: OptionalPassword });
 export const Code = Type.String({ minLength: 1, maxLength: 60 });
 export const RoleBody = Strict({ role: OneOf(roles) });
 export const IdBody = Strict({ id: Id });

@@ -11,6 +11,9 @@ interface Budget {
   seconds: number;
 }
 
+/** For tries at something else than an account. */
+export type AttemptCounter = Pick<Attempts, 'spend' | 'giveBack'>;
+
 export const wrongPasswords: Budget = { name: 'password', tries: 5, seconds: 15 * 60 };
 export const wrongPasswordsFromNetwork: Budget = { name: 'network', tries: 50, seconds: 60 * 60 };
 export const wrongCodes: Budget = { name: 'code', tries: 5, seconds: 15 * 60 };

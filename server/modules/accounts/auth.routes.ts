@@ -67,7 +67,8 @@ export function authRoutes(kit: Kit) {
         config: { access: { who: 'member' } },
         schema: {
           tags,
-          summary: 'Change my password; all other sessions end and this one gets a new token',
+          summary:
+            'Change my password; all other sessions and my API keys end, and this session gets a new token',
           body: ChangePasswordBody,
           response: { 200: PasswordChanged },
         },

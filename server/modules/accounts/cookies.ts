@@ -13,6 +13,14 @@ export function flowCookieName(cookie: keyof typeof flowCookies, secure: boolean
   return `${cookiePrefix(secure)}.${flowCookies[cookie]}`;
 }
 
+/** What a blocked member is given at sign-in; pages hand it on. */
+export const passCookie = 'madang_pass';
+
+/** As whom an administrator looks at the site; means nothing without their own session beside it. */
+export function impersonationCookieName(secure: boolean): string {
+  return `${cookiePrefix(secure)}.impersonation`;
+}
+
 /** One `Set-Cookie` line that scripts and other sites cannot use. */
 export function writeCookie(name: string, value: string, { secure, maxAge }: CookieOptions): string {
   const life = maxAge === undefined ? '' : `; Max-Age=${maxAge}`;

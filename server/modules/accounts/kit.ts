@@ -3,7 +3,8 @@ import type { Mailer } from '../../engines/mail/port.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { Attempts } from './attempts.ts';
 import { createAuth, type Auth } from './better-auth.ts';
-import { Seals } from './seals.ts';
+import { Seals } from '../../kernel/seals.ts';
+import type { Joining, JoiningCheck } from './joining.ts';
 import type { Queries } from './sessions.queries.ts';
 
 export interface AccountsOptions {
@@ -22,7 +23,21 @@ export interface AccountsOptions {
   siteName?: (ctx: Ctx, locale: string) => string;
 }
 
-export type CreatedListener = (tx: Ctx, account: { accountId: string; name: string }) => Promise<unknown>;
+export interface NewMember {
+  accountId: string;
+  name: string;
+  joining: Joining;
+  how: 'mail' | 'provider';
+}
+
+export type CreatedListener = (tx: Ctx, account: NewMember) => Promise<unknown>;
+/** `deletePosts`: posts that nobody else answered to go as well. */
+export type LeavingListener = (
+  tx: Ctx,
+  accountId: string,
+  choice: { deletePosts: boolean },
+) => Promise<unknown>;
+export type EnteredListener = (tx: Ctx, accountId: string) => Promise<unknown>;
 export type WithdrawnListener = (tx: Ctx, accountId: string) => Promise<unknown>;
 
 /** What the use-cases of this module share on one node. */
@@ -36,7 +51,10 @@ export interface Kit {
   siteName: (ctx: Ctx, locale: string) => string;
   attempts: Attempts;
   auth: (secureCookies: boolean, verifiedEmailRequired: boolean) => Auth;
+  joining: JoiningCheck[];
   created: CreatedListener[];
+  entered: EnteredListener[];
+  leaving: LeavingListener[];
   withdrawn: WithdrawnListener[];
 }
 
@@ -54,13 +72,16 @@ export function createKit(options: AccountsOptions): Kit {
     secret,
     mail,
     providers,
-    seals: new Seals(secret),
+    seals: new Seals(secret, 'accounts'),
     publicUrl,
     timeZone: options.timeZone ?? (() => 'Asia/Seoul'),
     siteName: siteName ?? ((_ctx, locale) => (locale === 'en' ? 'Madang' : '마당')),
     attempts: new Attempts(secret),
     auth,
+    joining: [],
     created: [],
+    entered: [],
+    leaving: [],
     withdrawn: [],
   };
 }

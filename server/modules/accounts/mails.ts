@@ -1,3 +1,4 @@
+import { leavingEn, leavingKo, type LeavingMailKind } from './leaving-mails.ts';
 import { securityEn, securityKo, type SecurityMailKind } from './security-mails.ts';
 
 export type MailKind =
@@ -8,7 +9,7 @@ export type MailKind =
   | 'address-wanted'
   | 'email-changed'
   | 'password-changed'
-  | 'withdraw'
+  | LeavingMailKind
   | SecurityMailKind;
 
 export interface MailFacts {
@@ -30,6 +31,7 @@ export interface MailFacts {
     system?: string | null;
     network?: string | null;
     at?: string;
+    days?: number;
   };
   /** What the host calls the provider that the mail is about. */
   providerName: string | null;
@@ -98,19 +100,11 @@ const ko: Texts = {
   }),
   'password-changed': ({ site }) => ({
     subject: `[${site}] 비밀번호가 바뀌었습니다`,
-    lines: ['계정의 비밀번호가 바뀌었고, 다른 기기에서는 모두 로그아웃되었습니다.'],
+    lines: ['계정의 비밀번호가 바뀌었고, 다른 기기에서는 모두 로그아웃되었으며 API 키도 끝났습니다.'],
     otherwise:
       '직접 바꾸신 것이 아니라면 로그인 화면에서 비밀번호를 재설정하고 사이트 운영자에게 알려 주세요.',
   }),
-  withdraw: ({ site }) => ({
-    subject: `[${site}] 탈퇴를 확인해 주세요`,
-    lines: [
-      '탈퇴하겠다는 요청을 받았습니다.',
-      '아래 버튼을 누르면 마지막으로 한 번 더 묻습니다. 링크는 15분 동안 한 번만 쓸 수 있습니다.',
-    ],
-    button: '탈퇴 계속하기',
-    otherwise: '요청하신 적이 없다면 이 메일은 무시하셔도 됩니다. 계정은 그대로입니다.',
-  }),
+  ...leavingKo,
   ...securityKo,
 };
 
@@ -163,19 +157,13 @@ const en: Texts = {
   }),
   'password-changed': ({ site }) => ({
     subject: `[${site}] Your password was changed`,
-    lines: ['The password of your account was changed, and all other devices were signed out.'],
+    lines: [
+      'The password of your account was changed, all other devices were signed out, and API keys were ended.',
+    ],
     otherwise:
       'If you did not change it, reset your password on the sign-in page and tell the people who run the site.',
   }),
-  withdraw: ({ site }) => ({
-    subject: `[${site}] Confirm that you want to leave`,
-    lines: [
-      'You asked to leave.',
-      'Press the button; you are asked a last time there. The link works once, within 15 minutes.',
-    ],
-    button: 'Go on',
-    otherwise: 'If you did not ask for this, you can ignore this mail. Your account stays as it is.',
-  }),
+  ...leavingEn,
   ...securityEn,
 };
 
@@ -199,7 +187,7 @@ export function writeMail(kind: MailKind, facts: MailFacts): { subject: string; 
 }
 
 function linkOf(kind: MailKind, { origin, link }: MailFacts): string {
-  if (kind === 'already-member') return `${origin}/sign-in`;
+  if (kind === 'already-member' || kind === 'leaving') return `${origin}/sign-in`;
   return Object.hasOwn(securityKo, kind) ? `${origin}/settings/security` : link;
 }
 

@@ -96,7 +96,7 @@ export function myPasskeysRoutes(kit: Kit) {
 }
 
 function mountAdding(http: Http, kit: Kit): void {
-  const config = { access: { who: 'member' }, limit, creates: true } as const;
+  const config = { access: { who: 'member', session: true }, limit, creates: true } as const;
   const tags = ['me'];
   http.post(
     '/me/passkeys/options',
@@ -106,7 +106,8 @@ function mountAdding(http: Http, kit: Kit): void {
     },
     async (request, reply) => {
       const options = await offerPasskey(kit, request.ctx, readVisit(request, kit.publicUrl));
-      return reply.code(201).send({ ...options });
+      reply.code(201);
+      return { ...options };
     },
   );
 
@@ -127,13 +128,14 @@ function mountAdding(http: Http, kit: Kit): void {
         name,
         response: response as RegistrationResponseJSON,
       });
-      return reply.code(201).send(presentPasskey(row));
+      reply.code(201);
+      return presentPasskey(row);
     },
   );
 }
 
 function mountKeeping(http: Http, kit: Kit): void {
-  const config = { access: { who: 'member', object: 'visible' } } as const;
+  const config = { access: { who: 'member', object: 'visible', session: true } } as const;
   const tags = ['me'];
   http.patch(
     '/me/passkeys/:id',

@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { accountsDb } from './accounts.queries.ts';
 import { deviceOf } from './devices.rules.ts';
 import { shortenAddress } from './networks.rules.ts';
-import type { Seals } from './seals.ts';
+import type { Seals } from '../../kernel/seals.ts';
 import type { Visit } from './visits.ts';
 
 /** Days after which a place that was not used is a new one again. */

@@ -1,4 +1,4 @@
-import { Problem } from '../../kernel/http.ts';
+import { refused } from '../../kernel/http.ts';
 import type { Http } from '../../kernel/module.ts';
 import { emailInvalid } from './accounts.errors.ts';
 import { presentUser } from './accounts.present.ts';
@@ -23,10 +23,7 @@ const tags = ['accounts'];
 const mails = { name: 'accounts.mails', points: 30, seconds: 3600 };
 const links = { name: 'accounts.links', points: 60, seconds: 3600 };
 const done = { status: true };
-const gone = {
-  description: 'The link is used or too old',
-  content: { 'application/problem+json': { schema: Problem } },
-};
+const gone = refused('The link is used or too old');
 
 /** Everything that works by a mailed link. */
 export function recoveryRoutes(kit: Kit) {
@@ -80,12 +77,13 @@ function mountAddress(http: Http, kit: Kit): void {
       schema: {
         tags,
         summary: 'Mail a link to a new address, which confirms it',
+        description: 'Needs the password; accounts without one have to have signed in just now.',
         body: ChangeEmailBody,
         response: { 200: Done },
       },
     },
     async (request) => {
-      await changeEmail(kit, request.ctx, readVisit(request, kit.publicUrl), request.body.newEmail);
+      await changeEmail(kit, request.ctx, readVisit(request, kit.publicUrl), request.body);
       return done;
     },
   );

@@ -234,7 +234,9 @@ describe('the address', () => {
 
   it('changes when the new one confirms it, and the old one is told', async () => {
     const fresh = 'moved@people.test';
-    expect((await person.post('/api/auth/change-email', { newEmail: fresh })).body).toEqual({ status: true });
+    expect(
+      (await person.post('/api/auth/change-email', { newEmail: fresh, password: person.password })).body,
+    ).toEqual({ status: true });
     const [mail] = await readMails();
     expect(mail).toMatchObject({ to: fresh, subject: '[마당] 새 이메일 주소를 확인해 주세요' });
     expect((await signIn(fresh, person.password)).status).toBe(401);
@@ -247,10 +249,37 @@ describe('the address', () => {
     expect(notice!.text).not.toContain(fresh);
   });
 
+  it('is not moved by a session alone', async () => {
+    const newEmail = 'thief@people.test';
+    for (const password of [undefined, '', 'wrong wrong'])
+      expect(await person.post('/api/auth/change-email', { newEmail, password })).toMatchObject({
+        status: 422,
+      });
+    expect(await readMails()).toEqual([]);
+    // Without a password, whoever has signed in just now; not by a session that is older.
+    const { db } = community.node.ctx;
+    await db.deleteFrom('account_credentials').where('account_id', '=', person.id).execute();
+    later(16);
+    expect(await person.post('/api/auth/change-email', { newEmail })).toMatchObject({
+      status: 403,
+      body: { code: 'accounts.sign_in_again' },
+    });
+    await db
+      .updateTable('account_sessions')
+      .set({ created_at: now })
+      .where('account_id', '=', person.id)
+      .execute();
+    expect((await person.post('/api/auth/change-email', { newEmail })).status).toBe(200);
+    expect(await readMails()).toMatchObject([{ to: newEmail }]);
+  });
+
   it('of somebody else is not taken, and not betrayed', async () => {
     const owner = await community.signUp();
     await readMails();
-    expect((await person.post('/api/auth/change-email', { newEmail: owner.email })).body).toEqual({
+    expect(
+      (await person.post('/api/auth/change-email', { newEmail: owner.email, password: person.password }))
+        .body,
+    ).toEqual({
       status: true,
     });
     expect(await readMails()).toMatchObject([
@@ -262,8 +291,8 @@ describe('the address', () => {
     const rival = await community.signUp();
     await readMails();
     const fresh = 'wanted@people.test';
-    await person.post('/api/auth/change-email', { newEmail: fresh });
-    await rival.post('/api/auth/change-email', { newEmail: fresh });
+    await person.post('/api/auth/change-email', { newEmail: fresh, password: person.password });
+    await rival.post('/api/auth/change-email', { newEmail: fresh, password: rival.password });
     const mails = await readMails();
     const answers = await Promise.all(mails.map(({ token }) => verify(token)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
@@ -271,9 +300,15 @@ describe('the address', () => {
   });
 
   it('is the last one asked for', async () => {
-    await person.post('/api/auth/change-email', { newEmail: 'first-wish@people.test' });
+    await person.post('/api/auth/change-email', {
+      newEmail: 'first-wish@people.test',
+      password: person.password,
+    });
     const [first] = await readMails();
-    await person.post('/api/auth/change-email', { newEmail: 'second-wish@people.test' });
+    await person.post('/api/auth/change-email', {
+      newEmail: 'second-wish@people.test',
+      password: person.password,
+    });
     const [second] = await readMails();
     expect([first!.to, second!.to]).toEqual(['first-wish@people.test', 'second-wish@people.test']);
     expect((await verify(first!.token)).status).toBe(410);

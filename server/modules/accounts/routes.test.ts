@@ -11,6 +11,8 @@ afterAll(() => community.stop());
 it('are these and no others: nothing of better-auth is reachable that is not named here', () => {
   const rows = community.node.app.routes.filter(({ url }) => /^\/api\/auth|\/sessions|\/accounts/.test(url));
   expect(rows.map(({ method, url, who }) => `${method} ${url} ${who}`).sort()).toEqual([
+    'DELETE /api/v1/admin/members/:id/sessions admin',
+    'DELETE /api/v1/admin/members/:id/sessions/:sessionId admin',
     'DELETE /api/v1/me/sessions member',
     'DELETE /api/v1/me/sessions/:id member',
     'GET /api/auth/callback/:provider guest',
@@ -19,6 +21,7 @@ it('are these and no others: nothing of better-auth is reachable that is not nam
     'GET /api/auth/providers guest',
     'GET /api/auth/verify-email guest',
     'GET /api/v1/admin/accounts admin',
+    'GET /api/v1/admin/members/:id/sessions admin',
     'GET /api/v1/me/sessions member',
     'POST /api/auth/change-email member',
     'POST /api/auth/change-password member',

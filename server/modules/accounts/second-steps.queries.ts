@@ -1,7 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { accountsDb } from './accounts.queries.ts';
 import { looksLikeRecoveryCode } from './recovery-codes.rules.ts';
-import type { Seals } from './seals.ts';
+import type { Seals } from '../../kernel/seals.ts';
 import { normaliseCode, stepOf } from './totp.rules.ts';
 
 export async function hasSecondStep(ctx: Ctx, accountId: string): Promise<boolean> {

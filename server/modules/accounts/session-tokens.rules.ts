@@ -31,6 +31,8 @@ export interface Credentials {
   cookie?: string | undefined;
   /** The Authorization header. When there is one, the cookie is not looked at. */
   authorization?: string | undefined;
+  /** The `Madang-Impersonation` header, which counts beside an Authorization header only. */
+  impersonation?: string | undefined;
 }
 
 /** The signed token that a request carries. */

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
-import type { Actor, Ctx, Role } from '../../kernel/ctx.ts';
+import type { Actor, Ctx, KeyScope, Role } from '../../kernel/ctx.ts';
 import { accountsDb, type SessionRow } from './accounts.queries.ts';
+import { roleWithin } from './api-keys.rules.ts';
 import { blocked, invalidCredentials } from './accounts.errors.ts';
 import { sessionLifetime } from './session-lifetime.rules.ts';
 
@@ -56,6 +58,37 @@ export async function findLiveSession(
   };
 }
 
+export interface LiveRole {
+  role: Role;
+  /** When it ends unless something happens before; `null` for a key that does not. */
+  until: Date | null;
+}
+
+/** Of these sessions, looks as somebody else, and keys, those that live now, with the role that they act in. */
+export async function findLiveRoles(ctx: Ctx, sessionIds: readonly string[]): Promise<Map<string, LiveRole>> {
+  const { rows } = await sql<{ id: string; role: Role; scopes: KeyScope[] | null; until: Date | null }>`
+    select s.id, a.role, null::text[] as scopes, s.expires_at as until from account_sessions s join accounts a on a.id = s.account_id
+    where s.id = any(${sessionIds as string[]}::uuid[]) and s.expires_at > ${ctx.now} and a.withdrawn_at is null
+      and (a.blocked_at is null or a.blocked_until <= ${ctx.now})
+    union all
+    select i.id, a.role, null, i.expires_at from account_impersonations i join accounts a on a.id = i.account_id
+    where i.id = any(${sessionIds as string[]}::uuid[]) and i.ended_at is null and i.expires_at > ${ctx.now}
+      and exists (select from account_sessions s where s.id = i.session_id and s.expires_at > ${ctx.now})
+      and a.withdrawn_at is null and (a.blocked_at is null or a.blocked_until <= ${ctx.now})
+    union all
+    select k.id, a.role, k.scopes, k.expires_at from account_api_keys k join accounts a on a.id = k.account_id
+    where k.id = any(${sessionIds as string[]}::uuid[]) and (k.expires_at is null or k.expires_at > ${ctx.now})
+      and a.withdrawn_at is null and (a.blocked_at is null or a.blocked_until <= ${ctx.now})`.execute(
+    accountsDb(ctx),
+  );
+  return new Map(
+    rows.map(({ id, role, scopes, until }) => [
+      id,
+      { role: scopes ? roleWithin(role, scopes) : role, until },
+    ]),
+  );
+}
+
 /** Notes that a session was used and lets it live on. */
 export async function touchSession(ctx: Ctx, { sessionId, remembered }: LiveSession): Promise<void> {
   await accountsDb(ctx)
@@ -71,8 +104,15 @@ export function sessionEnd(now: Date, remembered: boolean): Date {
   return new Date(now.getTime() + seconds * 1000);
 }
 
-/** @throws DomainError 403 when the account is blocked, 401 when it is gone */
-export async function assertMaySignIn(ctx: Ctx, accountId: string): Promise<void> {
+/**
+ * @param pass what a blocked member gets instead of a session: with it they read why, and may appeal
+ * @throws DomainError 403 when the account is blocked, 401 when it is gone
+ */
+export async function assertMaySignIn(
+  ctx: Ctx,
+  accountId: string,
+  pass?: (accountId: string) => string,
+): Promise<void> {
   const row = await accountsDb(ctx)
     .selectFrom('accounts')
     .select(['blocked_at', 'blocked_until', 'withdrawn_at'])
@@ -80,7 +120,7 @@ export async function assertMaySignIn(ctx: Ctx, accountId: string): Promise<void
     .executeTakeFirst();
   if (!row || row.withdrawn_at) throw invalidCredentials();
   if (row.blocked_at && (row.blocked_until === null || row.blocked_until > ctx.now))
-    throw blocked(row.blocked_until);
+    throw blocked(row.blocked_until, pass?.(accountId));
 }
 
 export async function findSession(ctx: Ctx, id: string): Promise<SessionRow | undefined> {
@@ -102,25 +142,42 @@ export async function findSessionsOf(ctx: Ctx, accountId: string): Promise<Sessi
 
 /** False when this account has no such session. */
 export async function deleteSession(ctx: Ctx, accountId: string, id: string): Promise<boolean> {
-  const result = await accountsDb(ctx)
-    .deleteFrom('account_sessions')
-    .where('id', '=', id)
-    .where('account_id', '=', accountId)
-    .executeTakeFirst();
-  return result.numDeletedRows === 1n;
+  return ctx.transaction(async (tx) => {
+    const result = await accountsDb(tx)
+      .deleteFrom('account_sessions')
+      .where('id', '=', id)
+      .where('account_id', '=', accountId)
+      .executeTakeFirst();
+    tx.wake('account', accountId);
+    return result.numDeletedRows === 1n;
+  });
 }
 
-/** Ends an account's sessions, effective with the next request on any node. */
+/**
+ * Ends an account's sessions, effective with the next request on any node. Whoever keeps a connection open for the account is
+ * woken (`account`) to look whether its session is still there.
+ */
 export async function endSessions(
   ctx: Ctx,
   accountId: string,
   { except }: { except?: string } = {},
 ): Promise<void> {
-  let sessions = accountsDb(ctx).deleteFrom('account_sessions').where('account_id', '=', accountId);
-  if (except !== undefined) sessions = sessions.where('id', '<>', except);
-  await sessions.execute();
+  await ctx.transaction(async (tx) => {
+    let sessions = accountsDb(tx).deleteFrom('account_sessions').where('account_id', '=', accountId);
+    if (except !== undefined) sessions = sessions.where('id', '<>', except);
+    await sessions.execute();
+    tx.wake('account', accountId);
+  });
 }
 
+/** Ends the session with this token, whosever it is. */
 export async function endSessionOf(ctx: Ctx, token: string): Promise<void> {
-  await accountsDb(ctx).deleteFrom('account_sessions').where('token', '=', token).execute();
+  await ctx.transaction(async (tx) => {
+    const ended = await accountsDb(tx)
+      .deleteFrom('account_sessions')
+      .where('token', '=', token)
+      .returning('account_id')
+      .executeTakeFirst();
+    if (ended) tx.wake('account', ended.account_id);
+  });
 }

@@ -7,7 +7,7 @@ import { presentMySession, presentSession } from './accounts.present.ts';
 import { Done, IdBody, ListedSession, MySession, NoBody, UuidParams } from './accounts.schemas.ts';
 import { deleteSession, endSessions, findSessionsOf } from './sessions.queries.ts';
 
-const config = { access: { who: 'member' } } as const;
+const config = { access: { who: 'member', session: true } } as const;
 const done = { status: true };
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -81,7 +81,7 @@ export function mySessionsRoutes(http: Http): void {
   http.delete(
     '/me/sessions/:id',
     {
-      config: { access: { who: 'member', object: 'visible' } },
+      config: { access: { who: 'member', object: 'visible', session: true } },
       schema: { tags, summary: 'End one of my sessions', params: UuidParams, response: { 204: Empty } },
     },
     async ({ ctx, params }, reply) => {

@@ -10,6 +10,8 @@ export type SocialCode =
   | 'sign_up_closed'
   | 'email_not_verified'
   | 'blocked'
+  | 'invitation_needed'
+  | 'consent_needed'
   | 'linked_elsewhere'
   | 'busy';
 

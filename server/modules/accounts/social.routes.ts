@@ -3,6 +3,7 @@ import { providerIds } from '../../engines/identity/port.ts';
 import { Empty, Id, Nullable, OneOf, Strict } from '../../kernel/http.ts';
 import type { Http } from '../../kernel/module.ts';
 import { UuidParams } from './accounts.schemas.ts';
+import { JoiningFields } from './joining.ts';
 import type { Kit } from './kit.ts';
 import { beginSocial } from './use-cases/begin-social.ts';
 import { finishSocial } from './use-cases/finish-social.ts';
@@ -12,12 +13,13 @@ import { readVisit } from './visits.ts';
 const tags = ['accounts'];
 const limit = { name: 'accounts.social', points: 120, seconds: 3600 };
 
-const Begin = Strict({
+const Link = Strict({
   provider: Id,
   callbackURL: Type.Optional(
     Type.String({ maxLength: 2_000, description: 'A path of this site; everything else leads to `/`.' }),
   ),
 });
+const Begin = Strict({ ...Link.properties, ...JoiningFields });
 const Begun = Type.Object({
   url: Type.String({ description: 'Where to send this browser.' }),
   redirect: Type.Boolean(),
@@ -66,7 +68,7 @@ function mountBegin(http: Http, kit: Kit): void {
       schema: {
         tags,
         summary: 'Begin to link an account elsewhere to mine',
-        body: Begin,
+        body: Link,
         response: { 200: Begun },
       },
     },
@@ -112,7 +114,7 @@ export function linkedRoutes(kit: Kit) {
     http.delete(
       '/me/linked-accounts/:id',
       {
-        config: { access: { who: 'member', object: 'visible' } },
+        config: { access: { who: 'member', object: 'visible', session: true } },
         schema: {
           tags: ['me'],
           summary: 'Let an account elsewhere no longer open mine',

@@ -177,7 +177,9 @@ describe('the first time', () => {
       .set({ blocked_at: new Date() })
       .where('email', '=', member.email!)
       .execute();
-    expect((await enter(member)).headers['location']).toBe('/sign-in?error=blocked&provider=oidc');
+    const refused = await enter(member);
+    expect(refused.headers['location']).toBe('/blocked');
+    expect(String(refused.headers['set-cookie'])).toContain('madang_pass=');
   });
 });
 

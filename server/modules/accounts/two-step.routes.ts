@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Empty, Strict } from '../../kernel/http.ts';
+import { Empty, Strict, refused } from '../../kernel/http.ts';
 import type { Http } from '../../kernel/module.ts';
 import { Code, OptionalPassword, RecoveryCodes, SignedIn } from './accounts.schemas.ts';
 import { sendAnswer } from './answers.ts';
@@ -8,7 +8,7 @@ import { confirmTwoStep, beginTwoStep, endTwoStep, renewRecoveryCodes } from './
 import { finishSecondStep } from './use-cases/finish-second-step.ts';
 import { readVisit } from './visits.ts';
 
-const member = { access: { who: 'member' } } as const;
+const member = { access: { who: 'member', session: true } } as const;
 const tags = ['me'];
 
 const Begun = Type.Object({
@@ -33,7 +33,7 @@ export function secondStepRoutes(kit: Kit) {
               Type.String({ maxLength: 200, description: 'For those who use no cookies.' }),
             ),
           }),
-          response: { 200: SignedIn },
+          response: { 200: SignedIn, 410: refused('The first step is too long ago') },
         },
       },
       async (request, reply) => {
@@ -58,8 +58,10 @@ export function twoStepRoutes(kit: Kit) {
           response: { 201: RecoveryCodes },
         },
       },
-      async ({ ctx, body }, reply) =>
-        reply.code(201).send({ recoveryCodes: await renewRecoveryCodes(kit, ctx, body) }),
+      async ({ ctx, body }, reply) => {
+        reply.code(201);
+        return { recoveryCodes: await renewRecoveryCodes(kit, ctx, body) };
+      },
     );
     http.delete(
       '/me/two-step',
@@ -93,7 +95,10 @@ function mountSetUp(http: Http, kit: Kit): void {
         response: { 201: Begun },
       },
     },
-    async ({ ctx, body }, reply) => reply.code(201).send(await beginTwoStep(kit, ctx, body.password)),
+    async ({ ctx, body }, reply) => {
+      reply.code(201);
+      return beginTwoStep(kit, ctx, body.password);
+    },
   );
 
   http.post(
@@ -110,7 +115,8 @@ function mountSetUp(http: Http, kit: Kit): void {
     async (request, reply) => {
       const visit = readVisit(request, kit.publicUrl);
       const recoveryCodes = await confirmTwoStep(kit, request.ctx, visit, request.body.code);
-      return reply.code(201).send({ recoveryCodes });
+      reply.code(201);
+      return { recoveryCodes };
     },
   );
 }

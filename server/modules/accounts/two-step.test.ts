@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { codeOfApp, fromBase32 } from '../../test/authenticator-app.ts';
 import { startCommunity, type Answer, type Community, type Person } from '../../test/community.ts';
 import { asBase32, codeAt, stepAt, stepOf } from './totp.rules.ts';
 
@@ -18,14 +19,8 @@ beforeEach(() => {
 const later = (seconds: number) => {
   now = new Date(now.getTime() + seconds * 1000);
 };
-const fromBase32 = (text: string): Buffer => {
-  const bits = [...text]
-    .map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'))
-    .join('');
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-};
 /** As an app would show it, at the time of the test. */
-const codeOf = (secret: string, steps = 0) => codeAt(fromBase32(secret), stepAt(now) + steps);
+const codeOf = (secret: string, steps = 0) => codeOfApp(secret, now, steps);
 const wrongOf = (secret: string) => String((Number(codeOf(secret)) + 123_457) % 1_000_000).padStart(6, '0');
 
 const signIn = ({ email, password }: Person, more: object = {}) =>

@@ -27,7 +27,7 @@ export function waysInRoutes(kit: Kit) {
     http.get(
       '/me/ways-in',
       {
-        config: { access: { who: 'member' } },
+        config: { access: { who: 'member', session: true } },
         schema: { tags: ['me'], summary: 'How I can sign in', response: { 200: WaysIn } },
       },
       async ({ ctx }) => {
@@ -52,7 +52,10 @@ export function waysInRoutes(kit: Kit) {
     http.post(
       '/me/withdrawal-link',
       {
-        config: { access: { who: 'member' }, limit: { name: 'accounts.mails', points: 30, seconds: 3600 } },
+        config: {
+          access: { who: 'member', session: true },
+          limit: { name: 'accounts.mails', points: 30, seconds: 3600 },
+        },
         schema: {
           tags: ['me'],
           summary: 'Mail a link to leave with, in place of a password',

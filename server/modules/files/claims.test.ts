@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plain } from '../../engines/images/test-images.ts';
 import { startCommunity, type Community, type Person } from '../../test/community.ts';
-import { upload } from './test-uploads.ts';
+import { upload } from '../../test/uploads.ts';
 
 let community: Community;
 let writer: Person;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { plain } from '../../engines/images/test-images.ts';
 import { startCommunity, type Answer, type Community, type Person } from '../../test/community.ts';
-import { upload } from './test-uploads.ts';
+import { upload } from '../../test/uploads.ts';
 
 /**
  * What is tried with the address of a file. There are no signatures to alter: each request asks anew who may read, so the

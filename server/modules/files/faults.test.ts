@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { noise } from '../../engines/images/test-images.ts';
 import { startCommunity, type Community, type Person } from '../../test/community.ts';
-import { upload } from './test-uploads.ts';
+import { upload } from '../../test/uploads.ts';
 
 let community: Community;
 let writer: Person;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startCommunity, type Community, type Person } from '../../test/community.ts';
-import { upload } from './test-uploads.ts';
+import { upload } from '../../test/uploads.ts';
 
 const site = 'https://madang.example';
 const files = 'https://madang-files.example';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Empty, Id, OneOf, Problem, Strict } from '../../kernel/http.ts';
+import { Empty, Id, OneOf, refused, Strict } from '../../kernel/http.ts';
 
 /** Widths in pixels in which pictures are kept besides their own. */
 export const smallerWidths = [320, 640, 1280] as const;
@@ -47,17 +47,13 @@ const bytes = {
   'application/octet-stream': { schema: Type.Unsafe({ type: 'string', format: 'binary' }) },
 };
 
-const refused = {
-  description: 'Refused',
-  content: { 'application/problem+json': { schema: Problem } },
-};
 /** Refusals of the tus protocol: over, another version, another checksum. */
-export const TusRefusals = { 410: refused, 412: refused, 460: refused };
+export const TusRefusals = { 410: refused(), 412: refused(), 460: refused() };
 
 export const Download = {
   200: { description: 'The file, under its own media type.', content: bytes },
   302: Type.Null({ description: 'To the origin of files.' }),
   206: { description: 'The part that `Range` asked for.', content: bytes },
   304: Empty,
-  416: refused,
+  416: refused(),
 };

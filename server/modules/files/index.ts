@@ -14,4 +14,5 @@ export {
   referencedFiles,
   releaseFiles,
 } from './use-cases/claim-files.ts';
+export { keyOf as objectKeyOf } from './kit.ts';
 export { endHolds, holdFiles } from './use-cases/hold-files.ts';

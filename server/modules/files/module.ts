@@ -1,3 +1,4 @@
+import './files.personal.ts';
 import type { Http, Module } from '../../kernel/module.ts';
 import { downloadsRoutes } from './downloads.routes.ts';
 import { filesTimed } from './files.jobs.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ownFileForTests } from './test-uploads.ts';
+import { ownFileForTests } from '../../test/uploads.ts';
 import { addressName, cleanFileName, contentDisposition, extensionOf } from './names.rules.ts';
 
 describe('names of files', () => {

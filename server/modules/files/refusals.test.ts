@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { claimedPng, framedGif, plain } from '../../engines/images/test-images.ts';
 import { startCommunity, type Community, type Person } from '../../test/community.ts';
-import { upload, type SentFile } from './test-uploads.ts';
+import { upload, type SentFile } from '../../test/uploads.ts';
 import { zipOf } from './test-zips.ts';
 
 let community: Community;

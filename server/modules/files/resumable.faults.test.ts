@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startCommunity, type Community, type Person } from '../../test/community.ts';
-import { begin, begun, outcome, sendPiece, tus } from './test-resumable.ts';
+import { begin, begun, outcome, sendPiece, tus } from '../../test/resumable.ts';
 import { zipOf } from './test-zips.ts';
 
 /** Uploads in pieces at the same time, refused at their end, and never finished. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCommunity, type Community, type Person } from '../../test/community.ts';
-import { begun, outcome, sendPiece, tus } from './test-resumable.ts';
+import { begun, outcome, sendPiece, tus } from '../../test/resumable.ts';
 
 let community: Community;
 let writer: Person;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startCommunity, type Answer, type Community, type Person } from '../../test/community.ts';
-import { base64, begin, begun, outcome, sendPiece, tus } from './test-resumable.ts';
+import { base64, begin, begun, outcome, sendPiece, tus } from '../../test/resumable.ts';
 
 /** What is done to uploads in pieces by those who mean harm, and by clients that break. */
 let community: Community;

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noise, plain } from '../../engines/images/test-images.ts';
 import { startCommunity, type Community, type Person } from '../../test/community.ts';
-import { base64, begin, begun, sendPiece, tus } from './test-resumable.ts';
+import { base64, begin, begun, sendPiece, tus } from '../../test/resumable.ts';
 
 let community: Community;
 let writer: Person;

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCommunity, type Community, type Person } from '../../test/community.ts';
 import { noise } from '../../engines/images/test-images.ts';
-import { upload } from './test-uploads.ts';
+import { upload } from '../../test/uploads.ts';
 
 let community: Community;
 let writer: Person;

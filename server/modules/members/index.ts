@@ -5,6 +5,7 @@ export {
   findHandles,
   findMemberByHandle,
   findMembers,
+  showTrustLevel,
   type MemberRow,
 } from './members.queries.ts';
 export { memberNotFound } from './members.errors.ts';
@@ -17,3 +18,4 @@ export { createCard } from './use-cases/create-card.ts';
 export { fillCard } from './use-cases/fill-card.ts';
 export { withdrawCard } from './use-cases/withdraw-card.ts';
 export { countContributions, importCards, type Contribution } from './use-cases/import-cards.ts';
+export { countUnreadWith, sayTermsWith } from './unread.ts';

@@ -7,6 +7,7 @@ import type { MemberRow } from './members.queries.ts';
 import type { AuthorView, CardOptions, CardView, Me } from './members.schemas.ts';
 import { cardCatalogue, petsOnCards } from './members.settings.ts';
 import type { CardRules } from './card-details.rules.ts';
+import { countUnread, termsFor } from './unread.ts';
 import { levelsFor, visibilityOf, type CardField } from './visibility.rules.ts';
 
 const portfolioLength = 24;
@@ -40,6 +41,7 @@ export function presentCard(ctx: Ctx, row: MemberRow, portfolio: PortfolioItem[]
     pets: ctx.setting(petsOnCards) ? seen('pets', petsOf(row), []) : [],
     portfolio,
     joinedAt: row.joined_at.toISOString(),
+    trustLevel: row.trust_level,
     postCount: row.post_count,
     commentCount: row.comment_count,
   };
@@ -51,12 +53,14 @@ export async function presentWholeCard(ctx: Ctx, row: MemberRow): Promise<CardVi
 }
 
 /** Without the portfolio: every page asks who its reader is. */
-export function presentMe(ctx: Ctx, row: MemberRow, actor: Actor): Static<typeof Me> {
+export async function presentMe(ctx: Ctx, row: MemberRow, actor: Actor): Promise<Static<typeof Me>> {
   return {
     ...presentCard(ctx, row),
     role: actor.role,
     emailVerified: actor.emailVerified,
-    unread: 0,
+    unread: await countUnread(ctx),
+    terms: await termsFor(ctx),
+    impersonatedUntil: actor.impersonator?.until.toISOString() ?? null,
     visibility: visibilityOf(row.visibility),
     version: row.version,
   };

@@ -98,3 +98,12 @@ export async function countContribution(
     .where('account_id', '=', accountId)
     .execute();
 }
+
+/** Shows on a member's card how much they are trusted, from 0 to 3. */
+export async function showTrustLevel(tx: Ctx, accountId: string, level: number): Promise<void> {
+  await own(tx)
+    .updateTable('members')
+    .set({ trust_level: level })
+    .where('account_id', '=', accountId)
+    .execute();
+}

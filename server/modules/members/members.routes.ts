@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { PageOf } from '../../kernel/http.ts';
+import { findUnheard } from '../../kernel/silence.ts';
 import type { Http } from '../../kernel/module.ts';
 import { cursorPart, decodeCursor, toPage } from '../../kernel/paging.ts';
 import { loadCardRules } from './card-rules.ts';
@@ -106,7 +107,15 @@ async function listDirectory(ctx: Ctx, query: DirectoryQuery) {
     limit: limit + 1,
     after: cursor === undefined ? null : decodeCursor(cursor, [keyPatterns[sort], cursorPart.text]),
   });
-  return toPage(rows, limit, (row) => presentCard(ctx, row), keyOf);
+  const page = toPage(rows, limit, (row) => row, keyOf);
+  const unheard = query.heard
+    ? await findUnheard(
+        ctx,
+        page.items.map((row) => row.account_id),
+      )
+    : new Set<string>();
+  const items = page.items.filter((row) => !unheard.has(row.account_id));
+  return { ...page, items: items.map((row) => presentCard(ctx, row)) };
 }
 
 function keyOf({ sort_key: key, handle }: ListedMember): (string | number)[] {

@@ -46,6 +46,7 @@ export const Card = Type.Object({
   pets: Type.Array(Pet),
   portfolio: Type.Array(PortfolioItem),
   joinedAt: Time,
+  trustLevel: Type.Integer({ minimum: 0, maximum: 3, description: 'Earned by taking part.' }),
   postCount: Type.Integer(),
   commentCount: Type.Integer(),
 });
@@ -61,6 +62,14 @@ export const Me = Type.Object({
   role: OneOf(['member', 'moderator', 'admin']),
   emailVerified: Type.Boolean(),
   unread: Type.Integer({ description: 'Unread notifications.' }),
+  terms: Nullable(
+    OneOf(['due', 'coming'], {
+      description: 'Terms that I have to agree to before I write, or shall have to.',
+    }),
+  ),
+  impersonatedUntil: Nullable(
+    Type.String({ format: 'date-time', description: 'An administrator looks as me, at most until then.' }),
+  ),
   visibility: VisibilityView,
   version: Type.Integer(),
 });
@@ -112,6 +121,7 @@ export const DirectoryQuery = Strict({
   jobField: Type.Optional(Type.String({ maxLength: 40 })),
   stack: Type.Optional(Type.String({ maxLength: 40 })),
   employed: Type.Optional(Type.Boolean()),
+  heard: Type.Optional(Type.Boolean({ description: 'Without those whom I blocked.' })),
   sort: Type.Optional(OneOf(directorySorts, { default: 'new' })),
   ...PageQuery,
 });

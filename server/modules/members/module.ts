@@ -1,3 +1,4 @@
+import './members.personal.ts';
 import type { Module } from '../../kernel/module.ts';
 import { membersRoutes } from './members.routes.ts';
 

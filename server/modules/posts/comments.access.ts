@@ -23,6 +23,7 @@ export async function accessComment(ctx: Ctx, id: string, ability: CommentAbilit
   const accessed = await postOf(ctx, comment);
   const isOwn = ctx.actor?.id === comment.author_id;
   if (comment.deleted_at && !mayMeetDeleted(ability, isOwn || isStaff(ctx.actor))) throw commentNotFound();
+  if (comment.withheld_at && ability !== 'branch' && !isOwn && !isStaff(ctx.actor)) throw commentNotFound();
   if (ability === 'edit' && !isOwn) throw commentNotYours();
   if (ability === 'delete' && !isOwn && !isStaff(ctx.actor)) throw commentNotYours();
   if (ability === 'restore' && !mayRestore(comment, ctx.actor!)) throw commentNotYours();

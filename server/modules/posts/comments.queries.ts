@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { DB } from '../../kernel/db.generated.ts';
 import { scopeTo } from '../../kernel/scope.ts';
-import { hourOf } from './posts.rules.ts';
+import { hourOf, isStaff } from './posts.rules.ts';
 
 export type CommentRow = Selectable<DB['comments']>;
 
@@ -59,7 +59,6 @@ export async function setCommentDeleted(
   comment: CommentRow,
   by: { accountId: string; at: Date } | null,
 ): Promise<void> {
-  const delta = by ? -1 : 1;
   await sql`select from posts where id = ${comment.post_id} for no key update`.execute(tx.db);
   const changed = await own(tx)
     .updateTable('comments')
@@ -67,7 +66,31 @@ export async function setCommentDeleted(
     .where('id', '=', comment.id)
     .where('deleted_at', by ? 'is' : 'is not', null)
     .executeTakeFirst();
-  if (changed.numUpdatedRows === 0n) return;
+  // What is withheld is counted nowhere already.
+  if (changed.numUpdatedRows === 0n || comment.withheld_at) return;
+  await countComment(tx, comment, by ? -1 : 1);
+}
+
+/** The same for staff and rules; what is deleted is counted nowhere already. @returns whether it became another one */
+export async function setCommentWithheld(
+  tx: Ctx,
+  comment: CommentRow,
+  why: 'hidden' | 'held' | null,
+): Promise<boolean> {
+  const was = comment.withheld_why as 'hidden' | 'held' | null;
+  if (was === why) return false;
+  await own(tx)
+    .updateTable('comments')
+    .set({ withheld_at: why ? (comment.withheld_at ?? tx.now) : null, withheld_why: why })
+    .where('id', '=', comment.id)
+    .execute();
+  const changesSight = (was === null) !== (why === null);
+  if (changesSight && !comment.deleted_at) await countComment(tx, comment, why ? -1 : 1);
+  return true;
+}
+
+/** The post's row must be locked. */
+async function countComment(tx: Ctx, comment: CommentRow, delta: 1 | -1): Promise<void> {
   await sql`
     with parent as (
       update comments set reply_count = reply_count + ${delta}::int where id = ${comment.parent_id}::bigint
@@ -104,6 +127,11 @@ export async function listComments(
     rows = rows.where(sql<boolean>`depth <= ${sql.lit(shownDepth)}`);
   }
   if (after) rows = rows.where(sql<boolean>`path > ${after as string[]}::bigint[]`);
+  // What is withheld keeps its place for others only while replies hang on it.
+  if (!isStaff(ctx.actor))
+    rows = rows.where(
+      sql<boolean>`(withheld_at is null or reply_count > 0 or author_id = ${ctx.actor?.id ?? null}::uuid)`,
+    );
   return rows.orderBy('path').limit(limit).execute();
 }
 
@@ -128,7 +156,7 @@ export async function findParticipants(
     select author_id from (
       select author_id, created_at as at from (
         select author_id, created_at from comments
-        where post_id = ${post.id} and deleted_at is null and not anonymous
+        where post_id = ${post.id} and deleted_at is null and withheld_at is null and not anonymous
         order by created_at desc limit 500
       ) as recent
       union all

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Id, Nullable, PageOf, PageQuery, Strict, Time } from '../../kernel/http.ts';
+import { Id, Nullable, OneOf, PageOf, PageQuery, Strict, Time } from '../../kernel/http.ts';
 import { Author } from '../members/index.ts';
 import { DraftKey } from './drafts.schemas.ts';
 
@@ -25,12 +25,23 @@ export const CommentView = Type.Object({
   createdAt: Time,
   editedAt: Nullable(Time),
   deleted: Type.Boolean(),
+  withheld: Nullable(
+    OneOf(['hidden', 'held'] as const, {
+      description:
+        'Only its author and staff see it: hidden by staff or flags, or held for a look. Others see it as deleted.',
+    }),
+  ),
+  fromBlocked: Type.Boolean({ description: 'By somebody whom I blocked: pages fold it away.' }),
+  moderated: Type.Boolean({ description: 'Last changed by staff.' }),
   version: Type.Integer(),
   moreReplies: Type.Boolean({
     description: 'Replies exist below the levels of this page: read on with `under`.',
   }),
   mine: Type.Object({
     liked: Type.Boolean(),
+    unread: Type.Boolean({
+      description: 'Somebody else wrote it, and I have not seen it since I first visited.',
+    }),
     authored: Type.Boolean(),
     edit: Type.Boolean(),
     delete: Type.Boolean(),

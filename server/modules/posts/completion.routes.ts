@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { findUnheard } from '../../kernel/silence.ts';
 import { Strict } from '../../kernel/http.ts';
 import type { Http } from '../../kernel/module.ts';
 import { Author, findMembers, presentAuthor } from '../members/index.ts';
@@ -66,7 +67,9 @@ export function completionRoutes(http: Http): void {
     },
     async ({ ctx, params }) => {
       const { post } = await accessPost(ctx, params.id, 'read');
-      const ids = await findParticipants(ctx, post, mostParticipants);
+      const found = await findParticipants(ctx, post, mostParticipants);
+      const unheard = await findUnheard(ctx, found);
+      const ids = found.filter((id) => !unheard.has(id));
       const members = new Map((await findMembers(ctx, ids)).map((member) => [member.account_id, member]));
       const shown = ids.flatMap((id) => members.get(id) ?? []).filter((member) => !member.withdrawn_at);
       return { items: shown.map((member) => presentAuthor(member)) };

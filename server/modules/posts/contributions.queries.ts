@@ -24,7 +24,9 @@ function namedComments(ctx: Ctx, { authorId, spaceIds }: Contributor) {
     .where('comments.author_id', '=', authorId)
     .where('comments.anonymous', '=', false)
     .where('comments.deleted_at', 'is', null)
+    .where('comments.withheld_at', 'is', null)
     .where('posts.deleted_at', 'is', null)
+    .where('posts.withheld_at', 'is', null)
     .where('posts.space_id', '=', sql<string>`any(${spaceIds as string[]}::bigint[])`);
 }
 
@@ -52,6 +54,7 @@ export async function countContributions(
       .where('author_id', '=', by.authorId)
       .where('anonymous', '=', false)
       .where('deleted_at', 'is', null)
+      .where('withheld_at', 'is', null)
       .where('space_id', '=', sql<string>`any(${by.spaceIds as string[]}::bigint[])`)
       .groupBy('kind')
       .orderBy('count', 'desc')

@@ -1,3 +1,5 @@
+import './posts.naming.ts';
+import './posts.personal.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Module } from '../../kernel/module.ts';
 import { definePostKind } from '../../kernel/post-kinds.ts';
@@ -27,7 +29,7 @@ export interface PostsModule extends Module {
 export function postsModule({ secret }: { secret: string }): PostsModule {
   const views = new ViewCounter(secret);
   const visits = new VisitLog();
-  const mountReading = postsRoutes(views);
+  const mountReading = postsRoutes(views, visits);
   return {
     name: 'posts',
     routes: (http) => {

@@ -2,6 +2,7 @@ import { sql, type Expression, type SqlBool } from 'kysely';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { scopeTo } from '../../kernel/scope.ts';
 import { summaryColumns, type PostSummaryRow } from './posts.queries.ts';
+import { isToRead, type ReadingFilter } from './reading.queries.ts';
 
 export const popularWindows = ['hour', 'day', 'week', 'month', 'all'] as const;
 export type PopularWindow = (typeof popularWindows)[number];
@@ -14,6 +15,8 @@ export interface PostFilter {
   /** Only what they published under their name. */
   authorId?: string | undefined;
   pinned?: boolean | undefined;
+  /** Only what a member has not read. */
+  toRead?: ReadingFilter | undefined;
   limit: number;
   /** Sort key of the last post seen. */
   after: readonly string[] | null;
@@ -38,17 +41,21 @@ function inSpaces(ids: readonly string[]): Expression<SqlBool> {
     : sql<SqlBool>`posts.space_id = any(${ids as string[]}::bigint[])`;
 }
 
-function filtered(ctx: Ctx, filter: PostFilter) {
+function filtered(ctx: Ctx, filter: Omit<PostFilter, 'limit' | 'after'>) {
   let rows = own(ctx)
     .selectFrom('posts')
     .where('posts.deleted_at', 'is', null)
     .where(inSpaces(filter.spaceIds));
+  // On their own page people find what nobody else sees.
+  if (filter.authorId === undefined || filter.authorId !== ctx.actor?.id)
+    rows = rows.where('posts.withheld_at', 'is', null);
   if (filter.kind !== undefined) rows = rows.where('posts.kind', '=', filter.kind);
   if (filter.tag !== undefined) rows = rows.where(sql<SqlBool>`posts.tags @> array[${filter.tag}]::text[]`);
   if (filter.authorId !== undefined)
     rows = rows.where('posts.author_id', '=', filter.authorId).where('posts.anonymous', '=', false);
   if (filter.pinned !== undefined)
     rows = rows.where('posts.pinned_at', filter.pinned ? 'is not' : 'is', null);
+  if (filter.toRead) rows = rows.where(isToRead(filter.toRead));
   return rows;
 }
 
@@ -68,13 +75,40 @@ export async function listByTime(
   return rows.orderBy(`posts.${column}`, 'desc').orderBy('posts.id', 'desc').limit(filter.limit).execute();
 }
 
+/** How many posts wait to be read, counted up to `most`. */
+export async function countToRead(
+  ctx: Ctx,
+  filter: Pick<PostFilter, 'spaceIds' | 'toRead'>,
+  most: number,
+): Promise<number> {
+  const { n } = await own(ctx)
+    .selectFrom(filtered(ctx, filter).select('posts.id').limit(most).as('waiting'))
+    .select(sql<number>`count(*)::int`.as('n'))
+    .executeTakeFirstOrThrow();
+  return n;
+}
+
+/** The same by space, each counted up to `most`. */
+export async function countToReadBySpace(
+  ctx: Ctx,
+  filter: Pick<PostFilter, 'spaceIds' | 'toRead'>,
+  most: number,
+): Promise<Map<string, number>> {
+  const rows = await own(ctx)
+    .selectFrom(filtered(ctx, filter).select('posts.space_id').as('waiting'))
+    .select(['space_id', sql<number>`least(count(*), ${most})::int`.as('n')])
+    .groupBy('space_id')
+    .execute();
+  return new Map(rows.map(({ space_id, n }) => [space_id, n]));
+}
+
 /** Those of these posts that the filter lets through, in no order. */
 export async function listByIds(
   ctx: Ctx,
   ids: readonly string[],
   filter: Omit<PostFilter, 'limit' | 'after'>,
 ): Promise<PostSummaryRow[]> {
-  return filtered(ctx, { ...filter, limit: ids.length, after: null })
+  return filtered(ctx, filter)
     .select(summaryColumns)
     .where('posts.id', '=', sql<string>`any(${ids as string[]}::bigint[])`)
     .execute();

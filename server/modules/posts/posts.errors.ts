@@ -1,6 +1,10 @@
 import { DomainError } from '../../kernel/errors.ts';
 
 export const postNotFound = () => new DomainError('not-found', 'posts.not_found');
+/** No new comments: staff ended the discussion. */
+export const postLocked = () => new DomainError('conflict', 'posts.locked');
+/** Out of sight until somebody of the staff has decided. */
+export const postWithheld = () => new DomainError('conflict', 'posts.withheld');
 export const notYours = () => new DomainError('forbidden', 'posts.not_yours');
 export const commentNotFound = () => new DomainError('not-found', 'comments.not_found');
 export const commentNotYours = () => new DomainError('forbidden', 'comments.not_yours');

@@ -18,7 +18,12 @@ export const PostEdited = defineEvent(
 );
 export const PostDeleted = defineEvent('posts.deleted', Type.Object({ postId, byId: Type.String() }));
 export const PostRestored = defineEvent('posts.restored', Type.Object({ postId }));
+/** Out of sight for all but its author and staff; nobody is told. */
+export const PostWithheld = defineEvent('posts.withheld', Type.Object({ postId }));
+export const PostReleased = defineEvent('posts.released', Type.Object({ postId }));
 export const PostLiked = defineEvent('posts.liked', Type.Object({ postId, accountId: Type.String() }));
+/** A like was taken back. */
+export const PostUnliked = defineEvent('posts.unliked', Type.Object({ postId, accountId: Type.String() }));
 
 const commentId = Type.String();
 export const CommentCreated = defineEvent(
@@ -40,7 +45,13 @@ export const CommentDeleted = defineEvent(
   'comments.deleted',
   Type.Object({ commentId, postId, byId: Type.String() }),
 );
+export const CommentWithheld = defineEvent('comments.withheld', Type.Object({ commentId, postId }));
+export const CommentReleased = defineEvent('comments.released', Type.Object({ commentId, postId }));
 export const CommentLiked = defineEvent(
   'comments.liked',
-  Type.Object({ commentId, accountId: Type.String() }),
+  Type.Object({ commentId, postId, accountId: Type.String() }),
+);
+export const CommentUnliked = defineEvent(
+  'comments.unliked',
+  Type.Object({ commentId, postId, accountId: Type.String() }),
 );

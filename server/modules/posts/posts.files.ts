@@ -40,7 +40,7 @@ export async function claimFilesOfPost(
   named: readonly string[] | undefined,
   before?: Pick<PostRow, 'body'>,
 ): Promise<PostRow> {
-  const kept = named ?? (before ? await namedBefore(tx, post.id, before.body) : []);
+  const kept = named ?? (before ? await filesNamedIn(tx, post.id, before.body) : []);
   if (!before && kept.length === 0 && referencedFiles(post.body).length === 0) return post;
   const owner = { type: 'post', id: post.id };
   const owned = await claimFilesOfText(tx, owner, { markdown: post.body, named: kept });
@@ -55,7 +55,8 @@ export async function claimFilesOfPost(
   return { ...post, picture_file_id: picture };
 }
 
-async function namedBefore(tx: Ctx, postId: string, body: string): Promise<string[]> {
+/** Files that were named with a post besides those that its text uses. */
+export async function filesNamedIn(tx: Ctx, postId: string, body: string): Promise<string[]> {
   const used = new Set(referencedFiles(body));
   const files = (await findFilesOf(tx, 'post', [postId])).get(postId) ?? [];
   return files.map((file) => file.id).filter((id) => !used.has(id));

@@ -40,6 +40,7 @@ export async function findNewestPosts(
       'edited_at',
     ])
     .where('deleted_at', 'is', null)
+    .where('withheld_at', 'is', null)
     .where('space_id', '=', sql<string>`any(${filter.spaceIds as string[]}::bigint[])`);
   if (filter.tag !== undefined) rows = rows.where(sql<boolean>`tags @> array[${filter.tag}]::text[]`);
   return rows.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(filter.limit).execute();
@@ -65,6 +66,7 @@ export async function listPostIds(
     .where('id', '>=', String(range.from))
     .where('id', '<=', String(range.until))
     .where('deleted_at', 'is', null)
+    .where('withheld_at', 'is', null)
     .where('space_id', '=', sql<string>`any(${range.spaceIds as string[]}::bigint[])`)
     .orderBy('id')
     .execute();

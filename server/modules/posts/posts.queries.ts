@@ -30,6 +30,10 @@ export const summaryColumns = [
   'posts.last_activity_at',
   'posts.deleted_at',
   'posts.deleted_by',
+  'posts.withheld_at',
+  'posts.withheld_why',
+  'posts.locked_at',
+  'posts.moderated_at',
 ] as const;
 
 /** Deleted posts too: whether the caller may see one is decided by access. */

@@ -1,26 +1,29 @@
 import type { FastifyRequest } from 'fastify';
-import { Empty, PageOf, PageQuery, Strict } from '../../kernel/http.ts';
+import { Empty, PageOf, PageQuery, refused, Strict } from '../../kernel/http.ts';
 import type { Http } from '../../kernel/module.ts';
 import { accessPost } from './posts.access.ts';
 import { presentPost } from './posts.present.ts';
 import { ById, NewPostBody, PostChangesBody, PostQuery, PostSummary, PostView } from './posts.schemas.ts';
 import type { ViewCounter } from './posts.views.ts';
+import type { VisitLog } from './posts.visits.ts';
 import { createPost } from './use-cases/create-post.ts';
 import { deletePost, restorePost } from './use-cases/delete-post.ts';
 import { editPost } from './use-cases/edit-post.ts';
+import { newSince } from './use-cases/follow-reading.ts';
 import { listBookmarks, listPosts } from './use-cases/list-posts.ts';
 
 const tags = ['posts'];
 const posting = { name: 'posting', points: 20, seconds: 60 };
 
-export function postsRoutes(views: ViewCounter) {
+export function postsRoutes(views: ViewCounter, visits: VisitLog) {
   return (http: Http): void => {
+    mountLists(http, visits);
     mountReading(http, views);
     mountWriting(http);
   };
 }
 
-function mountReading(http: Http, views: ViewCounter): void {
+function mountLists(http: Http, visits: VisitLog): void {
   http.get(
     '/posts',
     {
@@ -29,23 +32,13 @@ function mountReading(http: Http, views: ViewCounter): void {
         tags,
         summary: 'Posts, by space, kind, tag, author; new, active or popular',
         querystring: PostQuery,
-        response: { 200: PageOf(PostSummary) },
+        response: { 200: PageOf(PostSummary), 401: refused('What is unread is asked by members') },
       },
     },
-    async ({ ctx, query }) => listPosts(ctx, query),
-  );
-
-  http.get(
-    '/posts/:id',
-    {
-      config: { access: { who: 'guest', object: 'visible' } },
-      schema: { tags, summary: 'A post', params: ById, response: { 200: PostView } },
-    },
-    async (request) => {
-      const { ctx, params } = request;
-      const { post, space } = await accessPost(ctx, params.id, 'read');
-      views.record(ctx, post.id, guestOf(request));
-      return presentPost(ctx, post, space);
+    async ({ ctx, query }) => {
+      const page = await listPosts(ctx, query);
+      if (query.reading === 'new' && query.cursor === undefined) visits.look(ctx, await newSince(ctx));
+      return page;
     },
   );
 
@@ -61,6 +54,22 @@ function mountReading(http: Http, views: ViewCounter): void {
       },
     },
     async ({ ctx, query }) => listBookmarks(ctx, query),
+  );
+}
+
+function mountReading(http: Http, views: ViewCounter): void {
+  http.get(
+    '/posts/:id',
+    {
+      config: { access: { who: 'guest', object: 'visible' } },
+      schema: { tags, summary: 'A post', params: ById, response: { 200: PostView } },
+    },
+    async (request) => {
+      const { ctx, params } = request;
+      const { post, space } = await accessPost(ctx, params.id, 'read');
+      views.record(ctx, post.id, guestOf(request));
+      return presentPost(ctx, post, space);
+    },
   );
 }
 

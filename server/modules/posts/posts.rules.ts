@@ -4,7 +4,7 @@ import { cleanTag } from '../spaces/index.ts';
 
 const maxTags = 5;
 
-export function isStaff(actor: Actor | null): boolean {
+export function isStaff(actor: Pick<Actor, 'role'> | null): boolean {
   return actor !== null && actor.role !== 'member';
 }
 

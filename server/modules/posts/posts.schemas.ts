@@ -4,6 +4,7 @@ import { FileView } from '../files/index.ts';
 import { Author } from '../members/index.ts';
 import { DraftKey } from './drafts.schemas.ts';
 import { popularWindows } from './post-lists.queries.ts';
+import { watchLevels } from './watch-levels.ts';
 
 export const SpaceRef = Type.Object({ slug: Type.String(), name: Type.String(), kind: Type.String() });
 
@@ -18,6 +19,14 @@ const summary = {
   tags: Type.Array(Type.String()),
   pictureUrl: Nullable(Type.String({ description: 'The first picture of the text, small.' })),
   pinned: Type.Boolean(),
+  locked: Type.Boolean({ description: 'No new comments.' }),
+  withheld: Nullable(
+    OneOf(['hidden', 'held'] as const, {
+      description: 'Only its author and staff see it: hidden by staff or flags, or held for a look.',
+    }),
+  ),
+  fromBlocked: Type.Boolean({ description: 'By somebody whom I blocked: pages fold it away.' }),
+  moderated: Type.Boolean({ description: 'Last changed by staff.' }),
   likeCount: Type.Integer(),
   bookmarkCount: Type.Integer(),
   commentCount: Type.Integer(),
@@ -26,7 +35,7 @@ const summary = {
   editedAt: Nullable(Time),
   lastActivityAt: Time,
   newComments: Type.Integer({
-    description: 'Comments of others since my last visit, at most 100; 0 when I never visited.',
+    description: 'Comments of others that I have not seen, at most 100; 0 when I never visited.',
   }),
   facet: Type.Unknown({ description: "The kind's own facts; null when it has none." }),
 };
@@ -41,9 +50,11 @@ const MyPost = Type.Object({
   edit: Type.Boolean(),
   delete: Type.Boolean(),
   pin: Type.Boolean(),
+  lock: Type.Boolean(),
   comment: Type.Boolean(),
   revisions: Type.Boolean({ description: 'There are former texts, and I may see them.' }),
   seenUntil: Nullable(Time),
+  watch: OneOf(watchLevels, { description: 'How much I hear of it.' }),
 });
 
 export const PostView = Type.Object({
@@ -78,6 +89,7 @@ export const PostChangesBody = Strict(
     tags: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 20 })),
     files: FileIds,
     pinned: Type.Optional(Type.Boolean()),
+    locked: Type.Optional(Type.Boolean()),
     version: Type.Optional(Type.Integer({ minimum: 1 })),
     draft: Type.Optional(DraftKey),
   },
@@ -92,6 +104,12 @@ export const PostQuery = Strict({
   pinned: Type.Optional(Type.Boolean()),
   sort: Type.Optional(OneOf(['new', 'active', 'popular'], { default: 'new' })),
   window: Type.Optional(OneOf(popularWindows, { default: 'week' })),
+  reading: Type.Optional(
+    OneOf(['new', 'unread'], {
+      description:
+        'For members: posts since my last look that I have not opened, the newest first; or posts I have visited with comments that I have not seen, the liveliest first. `sort` has no say then.',
+    }),
+  ),
   ...PageQuery,
 });
 export type PostQuery = Static<typeof PostQuery>;

@@ -38,5 +38,7 @@ export const revisionLimit = defineSetting(
   Type.Integer({ minimum: 2, maximum: 1000 }),
   100,
 );
+/** A post is new to nobody after so many days. */
+export const newDays = defineSetting('posts.new_days', Type.Integer({ minimum: 1, maximum: 365 }), 14);
 /** After so many days without a visit, a post counts as never visited. */
 export const visitDays = defineSetting('posts.visit_days', Type.Integer({ minimum: 1, maximum: 3650 }), 180);

@@ -10,6 +10,10 @@ export interface WrittenText {
   source: string;
   html: string;
   excerpt: string;
+  /** Words without markup. */
+  plain: string;
+  /** Distinct targets outside this site. */
+  links: string[];
   /** Accounts named with `@`, without the author. */
   mentioned: string[];
 }
@@ -33,8 +37,18 @@ export async function writeText(
     source,
     html: rendered.html,
     excerpt: rendered.excerpt,
+    plain: rendered.text,
+    links: outsideLinks(rendered.html),
     mentioned: mentioned.filter((id) => id !== ctx.actor?.id),
   };
+}
+
+const hrefPattern = /<a [^>]*?href="(https?:[^"]+)"/g;
+
+/** Of HTML that we rendered ourselves, where every attribute is quoted and escaped. */
+export function outsideLinks(html: string): string[] {
+  const targets = [...html.matchAll(hrefPattern)].map((match) => match[1]!.replaceAll('&amp;', '&'));
+  return [...new Set(targets)];
 }
 
 /** What the text's pictures measure, so that pages keep room for them before they come. */

@@ -35,7 +35,7 @@ export class ViewCounter {
   record(ctx: Ctx, postId: string, guest: Guest): void {
     const hour = hourOf(ctx.now);
     const viewer = ctx.actor ? `m:${ctx.actor.id}` : `g:${this.#guestHash(ctx.now, guest)}`;
-    if (this.#waiting.size >= maxWaiting) return;
+    if (ctx.actor?.impersonator || this.#waiting.size >= maxWaiting) return;
     this.#waiting.set(`${postId} ${viewer} ${hour.getTime()}`, { postId, viewer, hour });
     this.#timer ??= setTimeout(() => void this.flush(ctx.as(null)), flushEvery).unref();
   }
@@ -83,6 +83,9 @@ async function insertViews(tx: Ctx, views: readonly View[]): Promise<void> {
     ), added as (
       insert into post_views (post_id, viewer, hour)
       select s.post_id, s.viewer, s.hour from seen s where exists (select from posts p where p.id = s.post_id)
+        -- Whoever left while it waited is not written down again.
+        and case when starts_with(s.viewer, 'm:') then exists (
+          select from accounts a where a.id = substr(s.viewer, 3)::uuid and a.withdrawn_at is null) else true end
       on conflict do nothing returning post_id, hour
     ), hourly as (
       insert into post_hours (post_id, hour, views)

@@ -33,6 +33,7 @@ const published = (ctx: Ctx) =>
   own(ctx)
     .selectFrom('posts')
     .where('posts.deleted_at', 'is', null)
+    .where('posts.withheld_at', 'is', null)
     .select(['id', 'space_id', 'kind', 'tags', 'author_id', 'anonymous', 'title', 'body_html', 'created_at']);
 
 const publishedComments = (ctx: Ctx) =>
@@ -40,7 +41,9 @@ const publishedComments = (ctx: Ctx) =>
     .selectFrom('comments')
     .innerJoin('posts', 'posts.id', 'comments.post_id')
     .where('comments.deleted_at', 'is', null)
+    .where('comments.withheld_at', 'is', null)
     .where('posts.deleted_at', 'is', null)
+    .where('posts.withheld_at', 'is', null)
     .select([
       'comments.id',
       'comments.post_id',

@@ -15,7 +15,7 @@ export async function countRecentTags(ctx: Ctx, spaceIds: readonly string[]): Pr
     select tag, count(*)::int as count
     from (
       select tags from posts
-      where deleted_at is null and space_id = any(${spaceIds as string[]}::bigint[])
+      where deleted_at is null and withheld_at is null and space_id = any(${spaceIds as string[]}::bigint[])
       order by created_at desc, id desc limit ${recentPosts}
     ) as recent, unnest(recent.tags) as tag
     group by tag order by count desc, tag limit 1000`.execute(ctx.db);

@@ -30,4 +30,5 @@ export async function forgetWriter(tx: Ctx, accountId: string): Promise<void> {
     delete from post_drafts where account_id = ${accountId} returning account_id, key`.execute(tx.db);
   await letGoOfDrafts(tx, gone.rows);
   await sql`delete from post_visits where account_id = ${accountId}`.execute(tx.db);
+  await sql`delete from post_looks where account_id = ${accountId}`.execute(tx.db);
 }

@@ -8,7 +8,7 @@ export type SpaceRight = 'read' | 'write' | 'comment';
 const rank: Record<string, number> = { guest: 0, member: 1, moderator: 2, admin: 3 };
 
 /** Whether somebody holds a right in a space. Nobody may write where they may not read. */
-export function mayIn(space: SpaceRow, actor: Actor | null, right: SpaceRight): boolean {
+export function mayIn(space: SpaceRow, actor: Pick<Actor, 'role'> | null, right: SpaceRight): boolean {
   const held = rank[actor?.role ?? 'guest']!;
   const needed = { read: space.read_role, write: space.write_role, comment: space.comment_role }[right];
   if (space.archived_at !== null && right !== 'read') return false;

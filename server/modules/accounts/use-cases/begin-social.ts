@@ -5,10 +5,11 @@ import { providerUnavailable, providerUnknown } from '../accounts.errors.ts';
 import { flowCookieName, writeCookie } from '../cookies.ts';
 import { localDestination } from '../destinations.rules.ts';
 import { openFlow } from '../flows.queries.ts';
+import { sealJoining, type Joining } from '../joining.ts';
 import type { Kit } from '../kit.ts';
 import type { Visit } from '../visits.ts';
 
-interface Wish {
+interface Wish extends Joining {
   provider: string;
   callbackURL?: string | undefined;
   /** Adds the identity to this account instead of signing in. */
@@ -27,7 +28,7 @@ export async function beginSocial(
   kit: Kit,
   ctx: Ctx,
   visit: Visit,
-  { provider: id, callbackURL, link }: Wish,
+  { provider: id, callbackURL, link, ...joining }: Wish,
 ): Promise<{ url: string; cookies: string[] }> {
   const provider = kit.providers.find((one) => one.id === id);
   if (!provider) throw providerUnknown();
@@ -40,7 +41,7 @@ export async function beginSocial(
   await openFlow(ctx, {
     purpose: 'social',
     accountId: link ?? null,
-    value: { provider: id, to: localDestination(callbackURL) },
+    value: { provider: id, to: localDestination(callbackURL), joining: sealJoining(kit.seals, joining) },
     seconds: flowTime,
     token: state,
   });

@@ -6,14 +6,27 @@ import { normaliseEmail } from '../emails.rules.ts';
 import type { Kit } from '../kit.ts';
 import { findLinkOrigin } from '../links.origin.ts';
 import type { Visit } from '../visits.ts';
+import { proveOwner } from './withdraw.ts';
+
+interface Wish {
+  newEmail: string;
+  password?: string | undefined;
+}
 
 /**
  * Mails a link to the new address; the change happens when it is opened there. Where the address belongs to somebody, the
- * answer is the same and its owner is told.
+ * answer is the same and its owner is told. New passwords go to the address, so a session alone is not enough to move it.
+ * @throws DomainError 422 `accounts.wrong_password`; 403 `accounts.sign_in_again` for accounts without one
  */
-export async function changeEmail(kit: Kit, ctx: Ctx, visit: Visit, rawEmail: string): Promise<void> {
-  const email = normaliseEmail(rawEmail, '/newEmail');
+export async function changeEmail(
+  kit: Kit,
+  ctx: Ctx,
+  visit: Visit,
+  { newEmail, password }: Wish,
+): Promise<void> {
+  const email = normaliseEmail(newEmail, '/newEmail');
   const { id } = ctx.actor!;
+  await proveOwner(kit, ctx, { password });
   await kit.attempts.spend(ctx, mailsToAddress, email);
   await kit.attempts.spend(ctx, mailsToAddress, `changes of ${id}`);
   const origin = await findLinkOrigin(kit, ctx, visit);

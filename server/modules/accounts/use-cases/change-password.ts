@@ -2,6 +2,7 @@ import type { Ctx } from '../../../kernel/ctx.ts';
 import { signInRequired } from '../accounts.errors.ts';
 import { orderMail } from '../accounts.jobs.ts';
 import { findAccount } from '../accounts.queries.ts';
+import { deleteKeysOf } from '../api-keys.queries.ts';
 import { askAuth, type AuthAnswer } from '../ask-auth.ts';
 import type { Kit } from '../kit.ts';
 import { findLinkOrigin } from '../links.origin.ts';
@@ -12,10 +13,12 @@ import { assertGoodPassword } from '../passwords.rules.ts';
 import { findSession } from '../sessions.queries.ts';
 import { signToken } from '../session-tokens.rules.ts';
 import type { Visit } from '../visits.ts';
+import { lockWaysIn } from '../ways-in.queries.ts';
 import { checkPassword } from './check-password.ts';
 
 /**
- * Sets a new password. Every session ends, this one is replaced by a new one, and links that were mailed before stop working.
+ * Sets a new password. Every session and API key ends, this session is replaced by a new one, and links that were mailed
+ * before stop working.
  * @throws DomainError 422 when the current password is wrong or the new one is easy to guess
  */
 export async function changePassword(
@@ -32,6 +35,7 @@ export async function changePassword(
   const passwordHash = await passwordSlots.run(() => hashPassword(newPassword));
   const origin = await findLinkOrigin(kit, ctx, visit);
   return ctx.transaction(async (tx) => {
+    await lockWaysIn(tx, id);
     const session = await findSession(tx, sessionId);
     if (!session) throw signInRequired();
     const answer = await askAuth(
@@ -51,6 +55,10 @@ export async function changePassword(
         session: signToken(session.token, kit.secret),
       },
     );
+    // Whoever knew the old one may have made a key, which would outlive it.
+    await deleteKeysOf(tx, id);
+    // The sessions that better-auth has ended: whoever keeps a connection open by one of them looks.
+    tx.wake('account', id);
     await dropLinks(tx, id);
     await orderMail(tx, {
       kind: 'password-changed',

@@ -7,12 +7,20 @@ import { accountsDb, findAccountByNormalEmail } from '../accounts.queries.ts';
 import { requireVerifiedEmail, signUpOpen } from '../accounts.settings.ts';
 import type { AuthAnswer } from '../ask-auth.ts';
 import { normaliseEmail } from '../emails.rules.ts';
+import type { Joining } from '../joining.ts';
 import type { Kit } from '../kit.ts';
 import { findLinkOrigin } from '../links.origin.ts';
 import { SocialRefusal } from '../social.errors.ts';
 import type { Visit } from '../visits.ts';
 import { enter } from './enter.ts';
 import { findIdentityOwner, storeIdentity } from './link-identity.ts';
+
+interface Arrival {
+  provider: string;
+  identity: OutsideIdentity;
+  /** What counts when there is no account yet. */
+  joining: Joining;
+}
 
 interface Found {
   accountId: string;
@@ -28,13 +36,12 @@ export async function enterByIdentity(
   kit: Kit,
   ctx: Ctx,
   visit: Visit,
-  provider: string,
-  identity: OutsideIdentity,
+  { provider, identity, joining }: Arrival,
 ): Promise<AuthAnswer> {
   const origin = await findLinkOrigin(kit, ctx, visit);
   const attempt = () =>
     ctx.transaction(async (tx) => {
-      const found = await findOrMake(kit, tx, { provider, identity, origin });
+      const found = await findOrMake(kit, tx, { provider, identity, joining, origin });
       // The account stays; it is entered when the mailed link has been opened.
       if (await mustVerifyFirst(tx, found.accountId)) return null;
       return enter(kit, tx, visit, { ...found, remembered: true });
@@ -50,9 +57,7 @@ export async function enterByIdentity(
 
 class LostRace extends Error {}
 
-interface Newcomer {
-  provider: string;
-  identity: OutsideIdentity;
+interface Newcomer extends Arrival {
   origin: string | null;
 }
 
@@ -75,8 +80,9 @@ async function findOrMake(kit: Kit, tx: Ctx, newcomer: Newcomer): Promise<Found>
 }
 
 async function make(kit: Kit, tx: Ctx, newcomer: Newcomer, email: string): Promise<string> {
-  const { provider, identity, origin } = newcomer;
+  const { provider, identity, origin, joining } = newcomer;
   if (!tx.setting(signUpOpen)) throw new SocialRefusal('sign_up_closed');
+  for (const check of kit.joining) await check(tx, joining);
   const name = nameOf(identity);
   const made = await accountsDb(tx)
     .insertInto('accounts')
@@ -86,7 +92,8 @@ async function make(kit: Kit, tx: Ctx, newcomer: Newcomer, email: string): Promi
     .executeTakeFirst();
   if (!made || !(await storeIdentity(tx, { accountId: made.id, provider, identity }))) throw new LostRace();
   await tx.emit(AccountCreated({ accountId: made.id }));
-  for (const listener of kit.created) await listener(tx, { accountId: made.id, name });
+  for (const listener of kit.created)
+    await listener(tx, { accountId: made.id, name, joining, how: 'provider' });
   if (!identity.emailVerified) await orderMail(tx, { kind: 'verify', accountId: made.id, origin });
   return made.id;
 }

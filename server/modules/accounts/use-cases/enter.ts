@@ -4,7 +4,6 @@ import { flowCookieName, writeCookie } from '../cookies.ts';
 import { openFlow } from '../flows.queries.ts';
 import type { Kit } from '../kit.ts';
 import { hasSecondStep } from '../second-steps.queries.ts';
-import { assertMaySignIn } from '../sessions.queries.ts';
 import type { Visit } from '../visits.ts';
 import { openSession } from './open-session.ts';
 
@@ -27,7 +26,6 @@ const secondStepTime = 600;
 export async function enter(kit: Kit, tx: Ctx, visit: Visit, proof: Proof): Promise<AuthAnswer> {
   const { accountId, remembered, twice = false } = proof;
   if (twice || !(await hasSecondStep(tx, accountId))) return openSession(kit, tx, visit, proof);
-  await assertMaySignIn(tx, accountId);
   const challenge = await openFlow(tx, {
     purpose: 'second-step',
     accountId,

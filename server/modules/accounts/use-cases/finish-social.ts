@@ -1,10 +1,12 @@
 import { IdentityError, type OutsideIdentity } from '../../../engines/identity/port.ts';
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { flowCookieName, writeCookie } from '../cookies.ts';
+import { flowCookieName, passCookie, writeCookie } from '../cookies.ts';
 import { localDestination } from '../destinations.rules.ts';
 import { takeFlow, type Flow } from '../flows.queries.ts';
+import { openJoining } from '../joining.ts';
 import type { Kit } from '../kit.ts';
+import { passLifetime } from '../passes.ts';
 import { SocialRefusal, type SocialCode } from '../social.errors.ts';
 import type { Visit } from '../visits.ts';
 import { flowSecrets } from './begin-social.ts';
@@ -43,10 +45,19 @@ export async function finishSocial(kit: Kit, ctx: Ctx, visit: Visit, returned: R
       });
       return { location: to, cookies: [spent] };
     }
-    const { cookies, token } = await enterByIdentity(kit, ctx, visit, returned.provider, identity);
+    const { cookies, token } = await enterByIdentity(kit, ctx, visit, {
+      provider: returned.provider,
+      identity,
+      joining: openJoining(kit.seals, flow.value['joining']),
+    });
     const location = token === null ? `/sign-in/code?to=${encodeURIComponent(to)}` : to;
     return { location, cookies: [spent, ...cookies] };
   } catch (error) {
+    const pass = error instanceof DomainError ? error.params['pass'] : undefined;
+    if (typeof pass === 'string') {
+      const cookie = writeCookie(passCookie, pass, { secure, maxAge: passLifetime });
+      return { location: '/blocked', cookies: [spent, cookie] };
+    }
     const code = codeOf(ctx, error, returned.provider);
     return { location: refusalPage(flow, code, returned.provider), cookies: [spent] };
   }
@@ -85,13 +96,17 @@ function codeOf(ctx: Ctx, error: unknown, provider: string): SocialCode {
 
 const domainCodes: Record<string, SocialCode> = {
   'accounts.blocked': 'blocked',
+  'invitations.needed': 'invitation_needed',
+  'terms.consent_required': 'consent_needed',
   'accounts.email_not_verified': 'email_not_verified',
   'accounts.sign_in_required': 'state_mismatch',
 };
 
-/** Whoever came to link is sent back to where they did. */
+const atSignUp = new Set<SocialCode>(['invitation_needed', 'consent_needed']);
+
+/** Whoever came to link is sent back to where they did; whoever lacks something to make an account to where it is asked for. */
 function refusalPage(flow: Flow | null, code: SocialCode, provider: string): string {
-  const page = flow?.accountId ? '/settings/security' : '/sign-in';
+  const page = flow?.accountId ? '/settings/security' : atSignUp.has(code) ? '/sign-up' : '/sign-in';
   const query = new URLSearchParams({ error: code });
   if (/^[a-z]{1,20}$/.test(provider)) query.set('provider', provider);
   const to = flow && !flow.accountId ? localDestination(flow.value['to']) : '/';

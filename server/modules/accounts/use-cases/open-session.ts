@@ -14,6 +14,7 @@ import { shortenAddress } from '../networks.rules.ts';
 import { hasPlaces, rememberPlace } from '../places.queries.ts';
 import { cookieLifetime } from '../session-lifetime.rules.ts';
 import { sessionCookieName, signToken } from '../session-tokens.rules.ts';
+import { givePass } from '../passes.ts';
 import { assertMaySignIn, sessionEnd } from '../sessions.queries.ts';
 import type { Visit } from '../visits.ts';
 import { endFormerSession } from './end-former-session.ts';
@@ -37,10 +38,11 @@ export async function openSession(
   { accountId, remembered, firstEver = false }: NewSession,
 ): Promise<AuthAnswer> {
   const account = await lockAccount(tx, accountId);
-  await assertMaySignIn(tx, accountId);
+  await assertMaySignIn(tx, accountId, (id) => givePass(kit, tx, id));
   if (tx.setting(requireVerifiedEmail) && !account.email_verified) throw emailNotVerified();
   const token = randomBytes(24).toString('base64url');
   const sessionId = await insertSession(tx, visit, { accountId, token, remembered });
+  for (const listener of kit.entered) await listener(tx, accountId);
   await endFormerSession(kit, tx, visit);
   await rememberOrigin(tx, account.email, visit.origin);
   await noticePlace(kit, tx, visit, { accountId, sessionId, firstEver });

@@ -2,6 +2,7 @@ import type { Ctx } from '../../../kernel/ctx.ts';
 import { linkExpired } from '../accounts.errors.ts';
 import { orderMail } from '../accounts.jobs.ts';
 import { accountsDb, findAccount, storePasswordHash } from '../accounts.queries.ts';
+import { deleteKeysOf } from '../api-keys.queries.ts';
 import type { Kit } from '../kit.ts';
 import { findLinkOrigin } from '../links.origin.ts';
 import { dropLinks, findLink, takeLink } from '../links.queries.ts';
@@ -13,7 +14,7 @@ import type { Visit } from '../visits.ts';
 import { dropOtherWaysIn } from '../ways-in.queries.ts';
 
 /**
- * Sets a new password with a mailed link. Every session ends; the address counts as confirmed, for the link came through it.
+ * Sets a new password with a mailed link. Every session and API key ends; the address counts as confirmed, for the link came through it.
  * @throws DomainError 410 `accounts.link_expired` when the link is used, too old or made up; it stays usable after a 422
  */
 export async function resetPassword(
@@ -42,6 +43,8 @@ export async function resetPassword(
       .set({ email_verified: true, updated_at: tx.now })
       .where('id', '=', accountId)
       .execute();
+    // Whoever got in before may have made one.
+    await deleteKeysOf(tx, accountId);
     await endSessions(tx, accountId);
     await dropLinks(tx, accountId);
     await orderMail(tx, {

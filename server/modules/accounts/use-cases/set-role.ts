@@ -1,4 +1,5 @@
 import type { Ctx, Role } from '../../../kernel/ctx.ts';
+import { recordAct } from '../../audit/index.ts';
 import { accountNotFound, lastAdmin, notAllowed, ownRole } from '../accounts.errors.ts';
 import { RoleChanged } from '../accounts.events.ts';
 import { accountsDb, lockAdmins, type AccountRow } from '../accounts.queries.ts';
@@ -34,6 +35,13 @@ export async function setRole(ctx: Ctx, accountId: string, role: Role): Promise<
       .executeTakeFirstOrThrow();
     await endSessions(tx, accountId);
     await tx.emit(RoleChanged({ accountId, role }));
+    await recordAct(tx, {
+      act: 'accounts.role_set',
+      actorId: actor?.id ?? null,
+      target: { type: 'account', id: accountId },
+      before: { role: before.role },
+      after: { role },
+    });
     return after;
   });
 }

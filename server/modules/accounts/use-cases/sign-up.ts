@@ -8,6 +8,7 @@ import { signUpOpen } from '../accounts.settings.ts';
 import { askAuth, AuthRefusal, type AuthAnswer } from '../ask-auth.ts';
 import type { AuthScope } from '../auth-scope.ts';
 import { normaliseEmail } from '../emails.rules.ts';
+import { joiningOf, type Joining } from '../joining.ts';
 import type { Kit } from '../kit.ts';
 import { findLinkOrigin } from '../links.origin.ts';
 import { shortenAddress } from '../networks.rules.ts';
@@ -17,7 +18,7 @@ import type { Visit } from '../visits.ts';
 import { rememberPlace } from '../places.queries.ts';
 import { endFormerSession } from './end-former-session.ts';
 
-interface Newcomer {
+interface Newcomer extends Joining {
   email: string;
   password: string;
   name: string;
@@ -28,17 +29,19 @@ const nameLength = { min: 1, max: 30 };
 /**
  * Makes an account and signs it in at once, or, where verified addresses are required, mails a link and answers the same
  * whether the address was known or not.
- * @throws DomainError 422 `accounts.email_taken` only where members are signed in at once: the answer shows it anyway
+ * @throws DomainError as the checks of those above; 422 `accounts.email_taken` only where members are signed in at once: the answer shows it anyway
  */
 export async function signUp(kit: Kit, ctx: Ctx, visit: Visit, input: Newcomer): Promise<AuthAnswer> {
   if (!ctx.setting(signUpOpen)) throw signUpClosed();
+  const joining = joiningOf(input);
+  for (const check of kit.joining) await check(ctx, joining);
   const email = normaliseEmail(input.email);
   const name = cleanLine(input.name, { pointer: '/name', ...nameLength });
   assertGoodPassword(input.password, { email, pointer: '/password' });
   const passwordHash = await passwordSlots.run(() => hashPassword(input.password));
   const origin = await findLinkOrigin(kit, ctx, visit);
   const attempt = () =>
-    ctx.transaction((tx) => makeAccount(kit, tx, visit, { email, name, passwordHash, origin }));
+    ctx.transaction((tx) => makeAccount(kit, tx, visit, { email, name, passwordHash, origin, joining }));
   try {
     return await attempt();
   } catch (error) {
@@ -49,16 +52,19 @@ export async function signUp(kit: Kit, ctx: Ctx, visit: Visit, input: Newcomer):
   }
 }
 
+interface Ready {
+  email: string;
+  name: string;
+  passwordHash: string;
+  origin: string | null;
+  joining: Joining;
+}
+
 async function makeAccount(
   kit: Kit,
   tx: Ctx,
   visit: Visit,
-  {
-    email,
-    name,
-    passwordHash,
-    origin,
-  }: { email: string; name: string; passwordHash: string; origin: string | null },
+  { email, name, passwordHash, origin, joining }: Ready,
 ): Promise<AuthAnswer> {
   const scope: AuthScope = {
     ctx: tx,
@@ -75,7 +81,8 @@ async function makeAccount(
   if (made) {
     await tx.emit(AccountCreated({ accountId: made.id }));
     await rememberPlace(tx, kit.seals, made.id, visit);
-    for (const listener of kit.created) await listener(tx, { accountId: made.id, name });
+    for (const listener of kit.created)
+      await listener(tx, { accountId: made.id, name, joining, how: 'mail' });
   }
   const accountId = made?.id ?? existing?.id;
   if (accountId)

@@ -1,8 +1,9 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
-import { lastAdmin, linkExpired, proofMissing, signInRequired } from '../accounts.errors.ts';
+import { lastAdmin, linkExpired, proofMissing, signInAgain, signInRequired } from '../accounts.errors.ts';
 import { AccountWithdrawn } from '../accounts.events.ts';
 import { orderMail } from '../accounts.jobs.ts';
-import { accountsDb, findAccount, lockAdmins } from '../accounts.queries.ts';
+import { deleteKeysOf } from '../api-keys.queries.ts';
+import { accountsDb, findAccount, findPasswordHash, lockAdmins } from '../accounts.queries.ts';
 import { mailsToAddress } from '../attempts.ts';
 import type { Kit } from '../kit.ts';
 import { findLinkOrigin } from '../links.origin.ts';
@@ -13,7 +14,7 @@ import type { Visit } from '../visits.ts';
 import { dropOtherWaysIn } from '../ways-in.queries.ts';
 import { checkPassword } from './check-password.ts';
 
-interface Shown {
+export interface Shown {
   password?: string | undefined;
   /** Of a link that was mailed to the account's address. */
   token?: string | undefined;
@@ -24,7 +25,11 @@ interface Shown {
  * without a name.
  * @throws DomainError 422 `accounts.wrong_password`; 410 for a link that does not work; 409 `accounts.last_admin`
  */
-export async function withdraw(kit: Kit, ctx: Ctx, { password, token }: Shown): Promise<void> {
+export async function withdraw(
+  kit: Kit,
+  ctx: Ctx,
+  { password, token, deletePosts = false }: Shown & { deletePosts?: boolean | undefined },
+): Promise<void> {
   const { id } = ctx.actor!;
   if (token === undefined) {
     if (password === undefined) throw proofMissing();
@@ -32,12 +37,48 @@ export async function withdraw(kit: Kit, ctx: Ctx, { password, token }: Shown): 
   }
   await ctx.transaction(async (tx) => {
     if (token !== undefined) await takeOwnLink(tx, id, token);
-    const admins = await lockAdmins(tx);
-    if (admins.length === 1 && admins[0] === id) throw lastAdmin();
+    await leave(kit, tx, id, { deletePosts });
+  });
+}
+
+/** The same for whoever has shown before that they want it. @throws DomainError 409 `accounts.last_admin` */
+export async function leave(kit: Kit, ctx: Ctx, id: string, choice: { deletePosts: boolean }): Promise<void> {
+  await ctx.transaction(async (tx) => {
+    await assertMayLeave(tx, id);
+    // First, because they still see who it was.
+    for (const listener of kit.leaving) await listener(tx, id, choice);
     await erase(tx, id);
+    await deleteKeysOf(tx, id);
     for (const listener of kit.withdrawn) await listener(tx, id);
     await tx.emit(AccountWithdrawn({ accountId: id }));
   });
+}
+
+/** @throws DomainError 409 `accounts.last_admin` */
+export async function assertMayLeave(tx: Ctx, id: string): Promise<void> {
+  const admins = await lockAdmins(tx);
+  if (admins.length === 1 && admins[0] === id) throw lastAdmin();
+}
+
+/** Accounts without a password show a link that was mailed to them, or that they have signed in just now. */
+const freshFor = 15 * 60_000;
+
+/**
+ * Makes sure that the person at the keyboard is the account's owner: by the password, by a mailed link, or, where there is no
+ * password, by a sign-in of the last quarter of an hour.
+ * @throws DomainError 422 `accounts.wrong_password`, 410 for a link, 403 `accounts.sign_in_again`
+ */
+export async function proveOwner(kit: Kit, ctx: Ctx, { password, token }: Shown): Promise<void> {
+  const { id, sessionId } = ctx.actor!;
+  if (token !== undefined) return ctx.transaction((tx) => takeOwnLink(tx, id, token));
+  if (password !== undefined) return checkPassword(kit, ctx, password, '/password');
+  if ((await findPasswordHash(ctx, id)) !== null) throw proofMissing();
+  const session = await accountsDb(ctx)
+    .selectFrom('account_sessions')
+    .select('created_at')
+    .where('id', '=', sessionId)
+    .executeTakeFirst();
+  if (!session || ctx.now.getTime() - session.created_at.getTime() > freshFor) throw signInAgain();
 }
 
 /** Mails a link to leave with: proof for accounts that have no password to show. @throws DomainError 429 */
@@ -50,6 +91,24 @@ export async function mailWithdrawalLink(kit: Kit, ctx: Ctx, visit: Visit): Prom
 }
 
 /** A link of somebody else, or to an address that was left meanwhile, proves nothing. */
+/** Tells somebody that they leave, and how they stay after all. */
+export async function mailLeaving(
+  kit: Kit,
+  tx: Ctx,
+  visit: Visit,
+  { accountId, leavesAt, days }: { accountId: string; leavesAt: Date; days: number },
+): Promise<void> {
+  const at = leavesAt.toISOString();
+  const origin = await findLinkOrigin(kit, tx, visit);
+  await orderMail(tx, {
+    kind: 'leaving',
+    accountId,
+    origin,
+    about: { at, days },
+    key: `leaving ${accountId} ${at}`,
+  });
+}
+
 async function takeOwnLink(tx: Ctx, accountId: string, token: string): Promise<void> {
   const link = await takeLink(tx, ['withdraw'], token);
   const account = await findAccount(tx, accountId);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { invalidField } from '../../../kernel/errors.ts';
+import { spendBudget } from '../../../kernel/spending.ts';
 import {
   fileEmpty,
   fileTooLarge,
@@ -42,6 +43,7 @@ export async function beginUpload(ctx: Ctx, { length, name, metadata }: Announce
   const quota = ctx.setting(memberQuota) * mebibyte;
   const uploaderId = ctx.actor!.id;
   return ctx.transaction(async (tx) => {
+    await spendBudget(tx, 'uploads');
     // Locks the member's usage as well, so that the count below is exact.
     if (!(await tryTakeRoom(tx, uploaderId, length, quota))) throw quotaExceeded(quota);
     const id = randomBytes(16).toString('hex');

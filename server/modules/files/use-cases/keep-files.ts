@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Ctx } from '../../../kernel/ctx.ts';
+import { spendBudget } from '../../../kernel/spending.ts';
 import { fileNotFound, quotaExceeded, storageUnavailable } from '../files.errors.ts';
 import { insertPending, markStored, tryTakeRoom, type FileRow, type NewFileRow } from '../files.queries.ts';
 import { mebibyte, memberQuota } from '../files.settings.ts';
@@ -68,6 +69,8 @@ async function reserve(ctx: Ctx, rows: readonly NewFileRow[], { release }: Keepi
   const accountId = ctx.actor!.id;
   const bytes = rows.reduce((sum, row) => sum + row.keptSize, 0);
   await ctx.transaction(async (tx) => {
+    // What came in pieces was counted when it began.
+    if (!release) await spendBudget(tx, 'uploads', rows.length);
     const released = (await release?.(tx)) ?? 0;
     if (!(await tryTakeRoom(tx, accountId, bytes - released, quota))) throw quotaExceeded(quota);
     await insertPending(tx, accountId, rows);

@@ -2,6 +2,7 @@ import type { Updateable } from 'kysely';
 import type { Ctx } from '../../../kernel/ctx.ts';
 import type { DB } from '../../../kernel/db.generated.ts';
 import { staleVersion } from '../../../kernel/errors.ts';
+import { judgeCard, type CardText } from '../../../kernel/publishing.ts';
 import { scopeTo } from '../../../kernel/scope.ts';
 import { cleanLine, cleanText } from '../../../kernel/text.ts';
 import { cleanDetails, type CardRules } from '../card-details.rules.ts';
@@ -32,6 +33,7 @@ export async function editCard(ctx: Ctx, changes: CardChanges): Promise<MemberRo
     if (changes.version !== undefined && changes.version !== before.version)
       throw staleVersion(before.version);
     const next = await columnsOf(tx, changes, before);
+    await judgeCard(tx, wordsOf(changes));
     await scopeTo<'members'>(tx)
       .updateTable('members')
       .set(next)
@@ -47,6 +49,16 @@ export async function editCard(ctx: Ctx, changes: CardChanges): Promise<MemberRo
     await tellCardEdited(tx, accountId);
     return after;
   });
+}
+
+function wordsOf({ name, introduction, careers, links }: CardChanges): CardText[] {
+  const texts = [
+    { pointer: '/name', text: name },
+    { pointer: '/introduction', text: introduction },
+    { pointer: '/careers', text: careers?.map(({ company, role }) => `${company} ${role}`).join('\n') },
+    { pointer: '/links', text: links?.join('\n') },
+  ];
+  return texts.flatMap(({ pointer, text }) => (text ? [{ pointer, text }] : []));
 }
 
 async function lockCard(tx: Ctx, accountId: string): Promise<MemberRow> {

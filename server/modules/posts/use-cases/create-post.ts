@@ -6,10 +6,11 @@ import { cleanLine } from '../../../kernel/text.ts';
 import { Check } from 'typebox/value';
 import { countContribution } from '../../members/index.ts';
 import { accessSpace, type SpaceRow } from '../../spaces/index.ts';
+import { judgeNew, settleJudged } from '../judging.ts';
 import { anonymityNotAllowed } from '../posts.errors.ts';
 import { PostCreated } from '../posts.events.ts';
 import { claimFilesOfPost } from '../posts.files.ts';
-import { insertPost, type PostRow } from '../posts.queries.ts';
+import { findPost, insertPost, type PostRow } from '../posts.queries.ts';
 import { cleanTags } from '../posts.rules.ts';
 import { bodyLimit, titleLimit } from '../posts.settings.ts';
 import { writeText } from '../posts.text.ts';
@@ -43,6 +44,8 @@ export async function createPost(ctx: Ctx, post: NewPost): Promise<{ post: PostR
   const facet = checkedFacet(space.kind, post.facet);
   const authorId = ctx.actor!.id;
   const row = await ctx.transaction(async (tx) => {
+    const place = { what: 'post', kind: 'new', id: null, postId: null, spaceId: space.id, title } as const;
+    const judged = await judgeNew(tx, { ...place, authorId, anonymous }, text);
     const inserted = await insertPost(tx, {
       spaceId: space.id,
       kind: space.kind,
@@ -59,6 +62,7 @@ export async function createPost(ctx: Ctx, post: NewPost): Promise<{ post: PostR
     await findPostKind(space.kind)?.saveFacet?.(tx, made.id, facet);
     if (!anonymous) await countContribution(tx, authorId, 'post', 1);
     await forgetDraft(tx, post.draft);
+    if (await settleJudged(tx, judged, { postId: made.id })) return (await findPost(tx, made.id))!;
     await tx.emit(PostCreated({ postId: made.id, authorId, anonymous, mentioned: text.mentioned }));
     return made;
   });

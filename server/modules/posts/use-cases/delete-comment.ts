@@ -3,6 +3,7 @@ import { countContribution } from '../../members/index.ts';
 import { accessComment, type AccessedComment } from '../comments.access.ts';
 import { findComment, setCommentDeleted } from '../comments.queries.ts';
 import { accessPost } from '../posts.access.ts';
+import { recordActOn } from '../posts.acts.ts';
 import { undoExpired } from '../posts.errors.ts';
 import { CommentDeleted } from '../posts.events.ts';
 import { isStaff, isUndoExpired } from '../posts.rules.ts';
@@ -17,9 +18,11 @@ export async function deleteComment(ctx: Ctx, id: string): Promise<void> {
     const { comment } = await accessComment(tx, id, 'delete');
     const byId = tx.actor!.id;
     await setCommentDeleted(tx, comment, { accountId: byId, at: tx.now });
-    if (!comment.anonymous) await countContribution(tx, comment.author_id, 'comment', -1);
+    const counted = !comment.anonymous && !comment.withheld_at;
+    if (counted) await countContribution(tx, comment.author_id, 'comment', -1);
     await tellHidden(tx, { postId: comment.post_id, commentId: comment.id });
     await tx.emit(CommentDeleted({ commentId: comment.id, postId: comment.post_id, byId }));
+    await recordActOn(tx, 'comments.deleted', { type: 'comment', ...comment });
   });
 }
 
@@ -33,8 +36,10 @@ export async function restoreComment(ctx: Ctx, id: string): Promise<AccessedComm
     if (!isStaff(tx.actor) && isUndoExpired(comment.deleted_at, tx.now, tx.setting(undoHours)))
       throw undoExpired();
     await setCommentDeleted(tx, comment, null);
-    if (!comment.anonymous) await countContribution(tx, comment.author_id, 'comment', 1);
-    await tellShown(tx, { postId: comment.post_id, commentId: comment.id });
+    const counted = !comment.anonymous && !comment.withheld_at;
+    if (counted) await countContribution(tx, comment.author_id, 'comment', 1);
+    if (!comment.withheld_at) await tellShown(tx, { postId: comment.post_id, commentId: comment.id });
+    await recordActOn(tx, 'comments.restored', { type: 'comment', ...comment });
     return { comment: (await findComment(tx, id))!, ...around };
   });
 }

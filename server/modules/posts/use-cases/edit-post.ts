@@ -3,12 +3,16 @@ import { staleVersion } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { scopeTo } from '../../../kernel/scope.ts';
 import { cleanLine } from '../../../kernel/text.ts';
+import { judgeEditedPost, settleJudged } from '../judging.ts';
 import { accessPost, type AccessedPost } from '../posts.access.ts';
+import { recordActOn } from '../posts.acts.ts';
 import { PostEdited } from '../posts.events.ts';
 import { claimFilesOfPost } from '../posts.files.ts';
+import { findPost } from '../posts.queries.ts';
 import { cleanTags } from '../posts.rules.ts';
 import { bodyLimit, titleLimit } from '../posts.settings.ts';
 import { writeText } from '../posts.text.ts';
+import type { PostRow } from '../posts.queries.ts';
 import { insertRevision } from '../revisions.queries.ts';
 import { isOtherText, subjectOfPost } from '../revisions.rules.ts';
 import { forgetDraft } from './keep-draft.ts';
@@ -20,33 +24,37 @@ export interface PostChanges {
   /** Uploaded files to list with the post; without it, those listed before stay. */
   files?: string[];
   pinned?: boolean;
+  /** No new comments. */
+  locked?: boolean;
   version?: number;
   /** Key of the draft that it was: thrown away with the change. */
   draft?: string;
 }
 
 /**
- * Changes a post. Its text belongs to its author; pinning belongs to staff.
+ * Changes a post. Its text belongs to its author; pinning and locking belong to staff.
  * @throws DomainError 404, 403, 409 on a stale version, 422
  */
 export async function editPost(ctx: Ctx, id: string, changes: PostChanges): Promise<AccessedPost> {
-  const { pinned, version, draft, ...content } = changes;
+  const { pinned, locked, version, draft, ...content } = changes;
   return ctx.transaction(async (tx) => {
     const changesText = Object.keys(content).length > 0;
-    const pinsOnly = pinned !== undefined && !changesText;
-    const { post, space } = await accessPost(tx, id, pinsOnly ? 'read' : 'edit', { lock: true });
+    const marksOnly = (pinned !== undefined || locked !== undefined) && !changesText;
+    const { post, space } = await accessPost(tx, id, marksOnly ? 'read' : 'edit', { lock: true });
     if (pinned !== undefined) await accessPost(tx, id, 'pin');
+    if (locked !== undefined) await accessPost(tx, id, 'lock');
     if (version !== undefined && version !== post.version) throw staleVersion(post.version);
-    const { columns, mentioned } = await contentColumns(tx, content);
+    const { columns, text } = await contentColumns(tx, content);
     const before = subjectOfPost(post);
     const changed = isOtherText(before, { ...before, ...columns });
+    const judged = changed ? await judgeEditedPost(tx, { ...post, ...columns }, text) : null;
     if (changed) await insertRevision(tx, before);
     const updated = await scopeTo<'posts'>(tx)
       .updateTable('posts')
       .set({
         ...columns,
-        ...(changed && { edited_at: tx.now }),
-        ...(pinned !== undefined && { pinned_at: pinned ? (post.pinned_at ?? tx.now) : null }),
+        ...(changed && { edited_at: tx.now, moderated_at: null }),
+        ...marks(post, { pinned, locked }, tx.now),
         version: post.version + 1,
       })
       .where('id', '=', post.id)
@@ -55,11 +63,32 @@ export async function editPost(ctx: Ctx, id: string, changes: PostChanges): Prom
     const usesFiles = content.body !== undefined || content.files !== undefined;
     const edited = usesFiles ? await claimFilesOfPost(tx, updated, content.files, post) : updated;
     await forgetDraft(tx, draft);
-    await tx.emit(
-      PostEdited({ postId: post.id, authorId: post.author_id, anonymous: post.anonymous, mentioned }),
-    );
-    return { post: edited, space };
+    const { id: postId, author_id: authorId, anonymous } = post;
+    const unseen = await settleJudged(tx, judged, { postId }, post);
+    if (!unseen) await tx.emit(PostEdited({ postId, authorId, anonymous, mentioned: text?.mentioned ?? [] }));
+    if (marksOnly) await recordMarks(tx, post, edited);
+    return { post: unseen ? (await findPost(tx, postId))! : edited, space };
   });
+}
+
+/** When a post was first pinned or locked stays when it is pinned or locked again. */
+function marks(post: PostRow, { pinned, locked }: Pick<PostChanges, 'pinned' | 'locked'>, now: Date) {
+  return {
+    ...(pinned !== undefined && { pinned_at: pinned ? (post.pinned_at ?? now) : null }),
+    ...(locked !== undefined && { locked_at: locked ? (post.locked_at ?? now) : null }),
+  };
+}
+
+async function recordMarks(tx: Ctx, before: PostRow, after: PostRow): Promise<void> {
+  for (const [column, name] of [
+    ['pinned_at', 'pinned'],
+    ['locked_at', 'locked'],
+  ] as const) {
+    const [was, is] = [before[column] !== null, after[column] !== null];
+    if (was === is) continue;
+    const change = { before: { [name]: was }, after: { [name]: is } };
+    await recordActOn(tx, `posts.${is ? '' : 'un'}${name}`, { type: 'post', ...after }, change);
+  }
 }
 
 async function contentColumns(tx: Ctx, content: Pick<PostChanges, 'title' | 'body' | 'tags'>) {
@@ -78,5 +107,5 @@ async function contentColumns(tx: Ctx, content: Pick<PostChanges, 'title' | 'bod
     ...(content.tags !== undefined && { tags: cleanTags(content.tags) }),
     ...(text && { body: text.source, body_html: text.html, excerpt: text.excerpt }),
   };
-  return { columns, mentioned: text?.mentioned ?? [] };
+  return { columns, text };
 }

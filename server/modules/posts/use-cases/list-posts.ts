@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { Ctx } from '../../../kernel/ctx.ts';
+import { DomainError } from '../../../kernel/errors.ts';
 import { cursorPart, decodeCursor, toPage, type Page } from '../../../kernel/paging.ts';
 import { findMemberByHandle } from '../../members/index.ts';
 import { accessSpace, listReadableSpaces } from '../../spaces/index.ts';
@@ -7,14 +8,19 @@ import { listBookmarked, listByTime, listPopular, type PostFilter } from '../pos
 import { presentSummaries } from '../posts.present.ts';
 import type { PostSummaryRow } from '../posts.queries.ts';
 import type { PostQuery, PostSummary } from '../posts.schemas.ts';
+import { readingFilter } from './follow-reading.ts';
 
 type PostPage = Page<Static<typeof PostSummary>>;
 
 const nothing: PostPage = { items: [], nextCursor: null };
 
-/** Posts that the caller may read. @throws DomainError 404 for a space that they may not, 422 for a made-up cursor */
+/**
+ * Posts that the caller may read.
+ * @throws DomainError 401 for a guest who asks for what they have not read, 404 for a space that they may not, 422 for a made-up cursor
+ */
 export async function listPosts(ctx: Ctx, query: PostQuery): Promise<PostPage> {
-  const { sort = 'new', window = 'week', limit = 20 } = query;
+  const { sort = 'new', window = 'week', limit = 20, reading } = query;
+  if (reading && !ctx.actor) throw new DomainError('unauthenticated', 'accounts.sign_in_required');
   const author = query.author === undefined ? undefined : await findMemberByHandle(ctx, query.author);
   if (query.author !== undefined && !author) return nothing;
   const filter: PostFilter = {
@@ -23,14 +29,16 @@ export async function listPosts(ctx: Ctx, query: PostQuery): Promise<PostPage> {
     tag: query.tag?.normalize('NFC').replace(/^#/, '').toLowerCase(),
     authorId: author?.account_id,
     pinned: query.pinned,
+    toRead: reading && (await readingFilter(ctx, reading)),
     limit: limit + 1,
-    after: cursorOf(query.cursor, sort === 'popular' ? cursorPart.number : cursorPart.time),
+    after: cursorOf(query.cursor, sort === 'popular' && !reading ? cursorPart.number : cursorPart.time),
   };
-  if (sort === 'popular') {
+  if (sort === 'popular' && !reading) {
     const rows = await listPopular(ctx, filter, window);
     return page(ctx, rows, limit, (row) => [row.score, row.id]);
   }
-  const column = sort === 'new' ? 'created_at' : 'last_activity_at';
+  const byActivity = reading ? reading === 'unread' : sort === 'active';
+  const column = byActivity ? 'last_activity_at' : 'created_at';
   return page(ctx, await listByTime(ctx, filter, column), limit, (row) => [
     row[column].toISOString(),
     row.id,

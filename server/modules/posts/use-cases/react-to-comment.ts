@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { accessComment } from '../comments.access.ts';
-import { CommentLiked } from '../posts.events.ts';
+import { CommentLiked, CommentUnliked } from '../posts.events.ts';
 
 /** Likes a comment, once per member. Answers the count. */
 export async function likeComment(ctx: Ctx, id: string): Promise<number> {
@@ -15,7 +15,8 @@ export async function likeComment(ctx: Ctx, id: string): Promise<number> {
       )
       update comments set like_count = like_count + 1 where id = ${comment.id} and exists (select from added)
       returning like_count as count`.execute(tx.db);
-    if (result.rows[0]) await tx.emit(CommentLiked({ commentId: comment.id, accountId }));
+    if (result.rows[0])
+      await tx.emit(CommentLiked({ commentId: comment.id, postId: comment.post_id, accountId }));
     return result.rows[0]?.count ?? currentCount(tx, comment.id);
   });
 }
@@ -24,12 +25,15 @@ export async function likeComment(ctx: Ctx, id: string): Promise<number> {
 export async function unlikeComment(ctx: Ctx, id: string): Promise<number> {
   return ctx.transaction(async (tx) => {
     const { comment } = await accessComment(tx, id, 'read');
+    const accountId = tx.actor!.id;
     const result = await sql<{ count: number }>`
       with removed as (
-        delete from comment_likes where comment_id = ${comment.id} and account_id = ${tx.actor!.id} returning 1
+        delete from comment_likes where comment_id = ${comment.id} and account_id = ${accountId} returning 1
       )
       update comments set like_count = like_count - 1 where id = ${comment.id} and exists (select from removed)
       returning like_count as count`.execute(tx.db);
+    if (result.rows[0])
+      await tx.emit(CommentUnliked({ commentId: comment.id, postId: comment.post_id, accountId }));
     return result.rows[0]?.count ?? currentCount(tx, comment.id);
   });
 }

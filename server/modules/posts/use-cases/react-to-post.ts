@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { accessPost } from '../posts.access.ts';
-import { PostLiked } from '../posts.events.ts';
+import { PostLiked, PostUnliked } from '../posts.events.ts';
 import { hourOf } from '../posts.rules.ts';
 
 /** Likes a post, once per member; the count is corrected by the statement that adds the row. Answers the count. */
@@ -29,9 +29,10 @@ export async function likePost(ctx: Ctx, id: string): Promise<number> {
 export async function unlikePost(ctx: Ctx, id: string): Promise<number> {
   return ctx.transaction(async (tx) => {
     const { post } = await accessPost(tx, id, 'read');
+    const accountId = tx.actor!.id;
     const result = await sql<{ count: number }>`
       with removed as (
-        delete from post_likes where post_id = ${post.id} and account_id = ${tx.actor!.id} returning created_at
+        delete from post_likes where post_id = ${post.id} and account_id = ${accountId} returning created_at
       ), counted as (
         update posts set like_count = like_count - 1 where id = ${post.id} and exists (select from removed) returning like_count
       ), hourly as (
@@ -39,8 +40,22 @@ export async function unlikePost(ctx: Ctx, id: string): Promise<number> {
         where h.post_id = ${post.id} and h.hour = date_trunc('hour', r.created_at)
       )
       select like_count as count from counted`.execute(tx.db);
+    if (result.rows[0]) await tx.emit(PostUnliked({ postId: post.id, accountId }));
     return result.rows[0]?.count ?? currentCount(tx, post.id);
   });
+}
+
+/** Whether a member likes a post, or this comment of it, now. */
+export async function hasLiked(
+  ctx: Ctx,
+  { postId, commentId, accountId }: { postId: string; commentId?: string | undefined; accountId: string },
+): Promise<boolean> {
+  const { rows } = await (
+    commentId === undefined
+      ? sql`select from post_likes where post_id = ${postId} and account_id = ${accountId}`
+      : sql`select from comment_likes where comment_id = ${commentId} and account_id = ${accountId}`
+  ).execute(ctx.db);
+  return rows.length > 0;
 }
 
 async function currentCount(tx: Ctx, postId: string): Promise<number> {

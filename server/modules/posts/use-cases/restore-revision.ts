@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { accessComment, type AccessedComment } from '../comments.access.ts';
 import { accessPost, type AccessedPost } from '../posts.access.ts';
+import { recordActOn } from '../posts.acts.ts';
 import { revisionNotFound } from '../posts.errors.ts';
 import { deleteRevision, type Subject } from '../revisions.queries.ts';
 import { subjectOfComment, subjectOfPost } from '../revisions.rules.ts';
@@ -47,8 +48,13 @@ export async function eraseRevision(
   revision: string,
 ): Promise<void> {
   await ctx.transaction(async (tx) => {
-    await (what === 'post' ? accessPost(tx, id, 'delete', { lock: true }) : accessComment(tx, id, 'delete'));
+    const row =
+      what === 'post'
+        ? (await accessPost(tx, id, 'delete', { lock: true })).post
+        : (await accessComment(tx, id, 'delete')).comment;
     const isNumber = /^[1-9]\d{0,8}$/.test(revision);
     if (!isNumber || !(await deleteRevision(tx, { what, id }, Number(revision)))) throw revisionNotFound();
+    const { author_id } = row;
+    await recordActOn(tx, 'posts.revision_erased', { type: what, id, author_id }, { after: { revision } });
   });
 }

@@ -10,6 +10,7 @@ import { accessPost } from '../posts.access.ts';
 import { anonymityNotAllowed, parentGone } from '../posts.errors.ts';
 import { CommentCreated, CommentEdited } from '../posts.events.ts';
 import { claimFilesOfComment } from '../posts.files.ts';
+import { judgeEditedComment, judgeNew, settleJudged } from '../judging.ts';
 import { commentLimit } from '../posts.settings.ts';
 import { writeText } from '../posts.text.ts';
 import { insertRevision } from '../revisions.queries.ts';
@@ -38,6 +39,8 @@ export async function writeComment(ctx: Ctx, postId: string, comment: NewComment
   return ctx.transaction(async (tx) => {
     const { post } = await accessPost(tx, postId, 'comment', { lock: true });
     const parent = await parentOf(tx, postId, comment.parentId ?? null);
+    const place = { what: 'comment', kind: 'new', id: null, postId, spaceId: space.id, title: null } as const;
+    const judged = await judgeNew(tx, { ...place, authorId, anonymous }, text);
     const row = await insertComment(tx, {
       postId,
       parent,
@@ -51,25 +54,23 @@ export async function writeComment(ctx: Ctx, postId: string, comment: NewComment
     await claimFilesOfComment(tx, row);
     if (!anonymous) await countContribution(tx, authorId, 'comment', 1);
     await forgetDraft(tx, comment.draft);
-    await tx.emit(
-      CommentCreated({
-        commentId: row.id,
-        postId,
-        authorId,
-        anonymous,
-        parentId: row.parent_id,
-        mentioned: text.mentioned,
-      }),
-    );
+    const unseen = await settleJudged(tx, judged, { postId, commentId: row.id });
+    if (unseen) return { comment: (await findComment(tx, row.id))!, post, space };
+    await tx.emit(created(row, text.mentioned));
     return { comment: row, post, space };
   });
+}
+
+function created(row: CommentRow, mentioned: string[]) {
+  const { id: commentId, post_id: postId, parent_id: parentId, author_id: authorId, anonymous } = row;
+  return CommentCreated({ commentId, postId, authorId, anonymous, parentId, mentioned });
 }
 
 async function parentOf(tx: Ctx, postId: string, parentId: string | null): Promise<CommentRow | null> {
   if (parentId === null) return null;
   const parent = isSerialId(parentId) ? await findComment(tx, parentId) : undefined;
   if (!parent || parent.post_id !== postId) throw invalidField('/parentId', 'comments.unknown_parent');
-  if (parent.deleted_at) throw parentGone();
+  if (parent.deleted_at || parent.withheld_at) throw parentGone();
   return parent;
 }
 
@@ -92,28 +93,25 @@ export async function editComment(
     });
     const before = subjectOfComment(comment);
     const changed = isOtherText(before, { ...before, body: text.source });
+    const subject = { comment, spaceId: accessed.space.id };
+    const judged = changed ? await judgeEditedComment(tx, subject, text) : null;
     if (changed) await insertRevision(tx, before);
     const edited = await scopeTo<'comments'>(tx)
       .updateTable('comments')
       .set({
         body: text.source,
         body_html: text.html,
-        ...(changed && { edited_at: tx.now }),
+        ...(changed && { edited_at: tx.now, moderated_at: null }),
         version: comment.version + 1,
       })
       .where('id', '=', comment.id)
       .returningAll()
       .executeTakeFirstOrThrow();
     await claimFilesOfComment(tx, edited, comment);
-    await tx.emit(
-      CommentEdited({
-        commentId: id,
-        postId: comment.post_id,
-        authorId: comment.author_id,
-        anonymous: comment.anonymous,
-        mentioned: text.mentioned,
-      }),
-    );
+    const { post_id: postId, author_id: authorId, anonymous } = comment;
+    const unseen = await settleJudged(tx, judged, { postId, commentId: id }, comment);
+    if (unseen) return { ...accessed, comment: (await findComment(tx, id))! };
+    await tx.emit(CommentEdited({ commentId: id, postId, authorId, anonymous, mentioned: text.mentioned }));
     return { ...accessed, comment: edited };
   });
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { scopeTo } from '../../../kernel/scope.ts';
+import { recordSpace } from '../spaces.acts.ts';
 import { assertKindExists, assertRights, cleanTag, cleanTexts, slugTaken } from '../space-input.rules.ts';
 import { directoryKey, type SpaceRow } from '../spaces.queries.ts';
 import { assertGroupExists } from './arrange-groups.ts';
@@ -42,6 +43,7 @@ export async function createSpace(ctx: Ctx, space: NewSpace): Promise<SpaceRow> 
       .executeTakeFirst();
     if (!row) throw slugTaken();
     tx.wake('cache', directoryKey);
+    await recordSpace(tx, 'spaces.created', null, row);
     return row;
   });
 }

@@ -4,6 +4,7 @@ import { scopeTo } from '../../../kernel/scope.ts';
 import { assertRights, cleanTag, cleanTexts, slugTaken } from '../space-input.rules.ts';
 import { spaceNotFound } from '../spaces.access.ts';
 import { SpaceRightsChanged } from '../spaces.events.ts';
+import { recordSpace } from '../spaces.acts.ts';
 import { directoryKey, type SpaceRow } from '../spaces.queries.ts';
 import type { SpaceRole } from '../spaces.rules.ts';
 import type { SpaceChanges } from '../spaces.schemas.ts';
@@ -35,6 +36,7 @@ export async function editSpace(ctx: Ctx, slug: string, changes: SpaceChanges): 
     if (changes.position !== undefined) await moveTo(tx, row.id, changes.position);
     tx.wake('cache', directoryKey);
     if (row.read_role !== before.read_role) await tx.emit(SpaceRightsChanged({ spaceId: row.id }));
+    await recordSpace(tx, 'spaces.edited', before, row);
     return row;
   });
 }
