@@ -18,17 +18,28 @@ const group = (name: string, test: RegExp, priority: number, minShareCount = 4) 
   minShareCount,
 });
 const groups = [
+  // What a card says of trust comes with the first card that is pointed at, and nothing else does.
+  group('levels', /src.lib.(features.trust.level-names|paraglide.messages.trust_(level|badge))/, 0, 2),
   group('vendor', /node_modules.(svelte|@sveltejs|openapi-fetch|esm-env|clsx|devalue)/, -1),
-  group('kit', /src.lib.(ui|paraglide(?!.messages.(problem|auth|admin|settings)_))/, -2),
+  group(
+    'kit',
+    /src.lib.(ui(?!.(Checkbox|DataTable|Field|RadioGroup|Select|ShownOnce|Switch|TextArea|TextField).svelte)|paraglide(?!.messages.(problem|auth|admin|settings|order|card|ways|desk|delivery|webhooks|keys|rights|trust|rule|bar|invite|terms)_))/,
+    -2,
+  ),
   group(
     'features',
-    /src.lib.(features(?!.(accounts|admin|forms|settings|problems.(problems|account-words)))|theme|api)/,
+    /src.lib.(features(?!.(accounts|admin|forms|settings|order|trust|terms|shell.AnnouncementBar|problems.(problems|[a-z]+-words)))|theme|api)/,
     -3,
   ),
   // What only forms of accounts and administration need stays away from those who read.
-  group('forms', /src.lib.(features|paraglide)/, -4),
-  // Sentences that two or three parts share would be a file each, of a hundred bytes.
-  group('words', /src.lib.paraglide.messages.(ui|shell|post|comment)_/, -5, 2),
+  group('forms', /src.lib.(ui|features|paraglide)/, -4),
+  // Sentences and small functions that two or three parts share would be a file each, of a hundred bytes.
+  group(
+    'words',
+    /src.lib.(paraglide.messages.(ui|shell|post|comment|inbox|reading|space|watch|home)_|features.shell.(when-idle|space-groups))/,
+    -5,
+    2,
+  ),
 ];
 
 export default defineConfig({

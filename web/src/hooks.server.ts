@@ -1,8 +1,11 @@
+import type { Cookies } from '@sveltejs/kit';
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
 import { callApi } from '#lib/api/in-process.server.ts';
 import { readingApi } from '#lib/api/reading.server.ts';
+import { passCookie } from '#lib/features/order/pass.server.ts';
 import * as sentences from '#lib/features/problems/problems.ts';
 import { provideWords } from '#lib/features/problems/words.ts';
+import { mayBeMember } from '#lib/features/shell/may-be-member.ts';
 import { gzipped } from '#lib/http/gzip.server.ts';
 import { handOver } from '#lib/http/guest-pages.server.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
@@ -26,13 +29,22 @@ export const handle: Handle = ({ event, resolve }) =>
       filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'content-length',
     });
     allowPictures(response.headers, event.request.headers.get('x-madang-files'));
-    if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
+    if (!response.headers.has('cache-control'))
+      response.headers.set(
+        'cache-control',
+        isForOne(event.cookies) ? 'no-store, private' : 'private, no-cache',
+      );
     response.headers.append('vary', 'Cookie, Accept-Language');
     // What is still being streamed is not whole yet, and data for the router is no page.
     const whole = response.headers.has('content-length') ? (page ?? null) : null;
     const handed = await handOver(event, response, whole);
     return handed.taken ? handed.response : gzipped(event.request, handed.response, whole);
   });
+
+/** What may be about one person is kept by nobody: whoever sits down at this machine next gets it from no memory of a browser. */
+function isForOne(cookies: Cookies): boolean {
+  return mayBeMember(cookies) || cookies.get(passCookie) !== undefined;
+}
 
 /** Files may have an origin of their own; the server names it in this header, whatever a visitor sends. */
 function allowPictures(headers: Headers, origin: string | null): void {

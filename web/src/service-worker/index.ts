@@ -35,6 +35,60 @@ worker.addEventListener('fetch', (event) => {
   else if (forOffline.includes(url.pathname)) event.respondWith(fetch(request).catch(() => stored(request)));
 });
 
+interface Pushed {
+  title: string;
+  /** A path of this site. */
+  url: string;
+  /** The same once more, when the push service tried again: it replaces what is shown. */
+  tag: string;
+}
+
+worker.addEventListener('push', (event) => {
+  const pushed = event.data?.json() as Pushed | undefined;
+  if (!pushed) return;
+  const { title, url, tag } = pushed;
+  event.waitUntil(
+    worker.registration.showNotification(title, {
+      tag,
+      data: url,
+      icon: '/icon-192.png',
+      badge: '/icon-192.png',
+    }),
+  );
+});
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const url = new URL(String(event.notification.data ?? '/'), location.origin);
+  if (url.origin === location.origin) event.waitUntil(open(url));
+});
+
+/** In a tab that shows the site already, if there is one. */
+async function open(url: URL): Promise<void> {
+  const tabs = await worker.clients.matchAll({ type: 'window' });
+  const there = tabs.find((tab) => new URL(tab.url).pathname === url.pathname) ?? tabs[0];
+  if (!there) return void (await worker.clients.openWindow(url));
+  await there.focus();
+  await there.navigate(url).catch(() => worker.clients.openWindow(url));
+}
+
+// Push services change addresses now and then; the member need not notice.
+worker.addEventListener('pushsubscriptionchange', (event) => {
+  const { oldSubscription } = event as Event & { oldSubscription?: PushSubscription | null };
+  const key = oldSubscription?.options.applicationServerKey;
+  if (!key) return;
+  const renew = async () => {
+    const options = { userVisibleOnly: true, applicationServerKey: key };
+    const subscription = await worker.registration.pushManager.subscribe(options);
+    await fetch('/api/v1/me/push-subscriptions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(subscription.toJSON()),
+    });
+  };
+  (event as ExtendableEvent).waitUntil(renew());
+});
+
 async function showOffline(): Promise<Response> {
   return stored(new Request(offlinePage));
 }

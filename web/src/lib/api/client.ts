@@ -19,6 +19,7 @@ export type PostSummary = Answer<'/api/v1/posts', 'get'>['items'][number];
 export type SearchResult = Answer<'/api/v1/search', 'get'>;
 export type SearchItem = SearchResult['items'][number];
 export type SearchPreview = Answer<'/api/v1/search/preview', 'get'>;
+export type Notice = Answer<'/api/v1/notifications', 'get'>['items'][number];
 export type DraftSummary = Answer<'/api/v1/me/drafts', 'get'>['items'][number];
 export type RevisionSummary = Answer<'/api/v1/posts/{id}/revisions', 'get'>['items'][number];
 export type Revision = Answer<'/api/v1/posts/{id}/revisions/{revision}', 'get'>;

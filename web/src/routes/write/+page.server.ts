@@ -4,12 +4,14 @@ import { textOf } from '#lib/features/forms/send.ts';
 import { draftOf, keptDraft, typedIn, typedOf } from '#lib/features/posts/composer.server.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
 import { paths } from '#lib/features/shell/paths.ts';
+import { consentFirst } from '#lib/features/terms/consent-first.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url, parent, fetch }) => {
+export const load: PageServerLoad = async ({ url, parent, fetch, request }) => {
   const { me, site } = await parent();
   const asked = url.searchParams.get('space') ?? undefined;
   if (!me) redirect(303, paths.signIn(paths.write(asked)));
+  consentFirst(me, { request, url });
   const spaces = site.spaces.filter((space) => space.mine.write);
   const space = spaces.find(({ slug }) => slug === asked);
   const draft = await keptDraft({ fetch, url }, space ? `new:${space.slug}` : 'new');

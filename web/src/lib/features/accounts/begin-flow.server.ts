@@ -17,15 +17,17 @@ interface FlowEvent {
 /**
  * Begins a flow at a provider. The page that is answered leads there by itself: a redirect would be blocked by `form-action`,
  * which covers what a form is redirected to as well.
+ * @param joining what counts when there is no account yet
  */
 export async function beginFlow(
   { fetch: fetcher, cookies, url }: FlowEvent,
   path: '/api/auth/sign-in/social' | '/api/auth/link-social',
   form: FormData,
   callbackURL: string,
+  joining: object = {},
 ) {
   const provider = textOf(form, 'provider');
-  const outcome = await send<Begun>(fetcher, 'POST', path, { provider, callbackURL });
+  const outcome = await send<Begun>(fetcher, 'POST', path, { provider, callbackURL, ...joining });
   if (!outcome.ok)
     return fail(outcome.refusal.status, { flowError: flowError(outcome.refusal.code), provider });
   cookies.set(lastWayCookie, provider, {

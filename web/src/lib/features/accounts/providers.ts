@@ -31,6 +31,8 @@ const errors: Record<string, (values: { name: string }) => string> = {
   sign_up_closed: () => m.ways_error_sign_up_closed(),
   email_not_verified: () => m.ways_error_email_not_verified(),
   blocked: () => m.ways_error_blocked(),
+  invitation_needed: () => m.invite_problem_needed(),
+  consent_needed: () => m.terms_problem_required(),
   linked_elsewhere: m.ways_error_linked_elsewhere,
   busy: () => m.ways_error_busy(),
 };

@@ -1,4 +1,6 @@
+import { waitingTime } from '#lib/features/forms/waiting-time.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import type { Check } from './admin-api.ts';
 
 interface Words {
@@ -37,7 +39,9 @@ export function checkWords(check: Check): Words {
 
 function jobsDetail(detail: string): string | null {
   const [, outbox, lag, failed] = /^(\d+) to hand over, (\d+) s behind, (\d+) gave up$/.exec(detail) ?? [];
-  return outbox && lag && failed ? m.admin_check_jobs_detail({ outbox, lag, failed }) : null;
+  return outbox && lag && failed
+    ? m.admin_check_jobs_detail({ outbox, lag: waitingTime(Number(lag), getLocale()), failed })
+    : null;
 }
 
 function searchDetail(detail: string): string | null {

@@ -1,5 +1,10 @@
 import { m } from '#lib/paraglide/messages.js';
 import { cardSettingWords } from './card-setting-words.ts';
+import { deliverySettingWords } from './delivery-setting-words.ts';
+import { choiceWords, joiningSettingWords } from './joining-setting-words.ts';
+import { rightsSettingWords } from './rights-setting-words.ts';
+import { orderSettingWords } from './order-setting-words.ts';
+import { trustSettingWords } from './trust-setting-words.ts';
 import { writingSettingWords } from './writing-setting-words.ts';
 
 interface Words {
@@ -30,6 +35,10 @@ const known: Record<string, () => Words> = {
   'accounts.sign_up_open': () => ({
     label: m.admin_setting_accounts_sign_up_open(),
     hint: m.admin_setting_accounts_sign_up_open_hint(),
+  }),
+  'accounts.api_keys_for': () => ({
+    label: m.admin_setting_accounts_api_keys_for(),
+    hint: m.admin_setting_accounts_api_keys_for_hint(),
   }),
   'files.image_limit_mb': () => ({
     label: m.admin_setting_files_image_limit_mb(),
@@ -72,6 +81,7 @@ const known: Record<string, () => Words> = {
     hint: m.admin_setting_posts_erase_after_days_hint(),
   }),
   ...cardSettingWords,
+  'admin.tell_impersonated': () => ({ label: m.desk_setting_tell(), hint: m.desk_setting_tell_hint() }),
   'search.trending_people': () => ({
     label: m.admin_setting_search_trending_people(),
     hint: m.admin_setting_search_trending_people_hint(),
@@ -89,6 +99,11 @@ const known: Record<string, () => Words> = {
     hint: m.admin_setting_search_time_limit_ms_hint(),
   }),
   ...writingSettingWords,
+  ...deliverySettingWords,
+  ...rightsSettingWords,
+  ...trustSettingWords,
+  ...orderSettingWords,
+  ...joiningSettingWords,
 };
 
 /** What a setting is called; one that these pages do not know yet goes by its key. */
@@ -103,6 +118,12 @@ const groupNames: Record<string, () => string> = {
   members: m.card_group,
   posts: m.admin_site_group_posts,
   search: m.admin_site_group_search,
+  blocks: m.trust_group_blocks,
+  trust: m.trust_group_trust,
+  delivery: m.delivery_group,
+  moderation: m.order_settings_group,
+  invitations: m.invite_setting_group,
+  rights: m.rights_setting_group,
 };
 
 export function settingGroup(key: string): string {
@@ -121,13 +142,14 @@ export function bySettingGroup(a: { key: string }, b: { key: string }): number {
   return place(a) - place(b);
 }
 
-/** A value in words, for "Default …". */
-export function valueWords(value: unknown): string {
+/** A value in words, for "Default …". @param key of its setting, whose fixed words may have names */
+export function valueWords(value: unknown, key = ''): string {
   if (typeof value === 'boolean') return value ? m.admin_site_on() : m.admin_site_off();
   if (value === null || value === '') return m.admin_site_empty();
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (typeof value === 'string' || typeof value === 'number') return choiceWords(key, String(value));
   if (Array.isArray(value)) return value.map(languageName).join(', ') || m.admin_site_empty();
-  return Object.values(value as object).join(' / ');
+  const parts: unknown[] = Object.values(value as object).filter((part) => part !== null);
+  return parts.map((part) => valueWords(part)).join(' / ');
 }
 
 export function languageName(value: unknown): string {

@@ -48,11 +48,27 @@ export class Talk {
   get post(): Post {
     return this.#post();
   }
-  /** When its reader was here before; what others wrote since then is marked. Members: on any device. */
+  /** When a guest was here before; what was written since then is marked. The server knows it of members. */
   seenUntil = $state<number>();
 
   isFresh({ createdAt, mine }: Comment): boolean {
-    return this.seenUntil !== undefined && !mine.authored && Date.parse(createdAt) > this.seenUntil;
+    return mine.unread || (this.seenUntil !== undefined && Date.parse(createdAt) > this.seenUntil);
+  }
+
+  /** A quotation on its way into the form of that name. */
+  quoted = $state.raw<{ form: string; text: string }>();
+
+  /** Puts words of the page into a form: the one that is open, or that of a reply to the comment, or the one below all. */
+  async quote(text: string | null, commentId: string | null): Promise<void> {
+    const open = this.#open;
+    const comment = this.thread.items.find(({ id }) => id === commentId);
+    const { quoteOf } = await import('./quote.ts');
+    const quoted = quoteOf(this.post, comment, text);
+    if (quoted === null) return;
+    const within = open && open.mode !== 'remove' && document.getElementById(`c-${open.id}`);
+    if (!within && comment) this.open(comment, 'reply');
+    const form = within ? `${open.mode}-${open.id}` : comment ? `reply-${comment.id}` : 'new';
+    this.quoted = { form, text: quoted };
   }
 
   get mayReply(): boolean {

@@ -50,6 +50,11 @@ export class Thread {
     return this.#source.under === undefined ? 1 : (this.items[0]?.depth ?? 1);
   }
 
+  /** When the last of the comments that are shown was written. */
+  get newest(): string {
+    return this.items.reduce((last, { createdAt }) => (createdAt > last ? createdAt : last), '');
+  }
+
   add(comment: Comment): void {
     this.#shown = { ...this.#shown, items: insertComment(this.items, comment) };
     this.#count += 1;

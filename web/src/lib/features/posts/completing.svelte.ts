@@ -16,7 +16,7 @@ interface Where {
   space: () => string | undefined;
 }
 
-const most = 7;
+const most = 6;
 const pause = 120;
 
 /** What an editor offers at the caret: members after `@`, tags after `#`. */
@@ -95,7 +95,7 @@ export class Completing {
 
   async #members(query: string): Promise<Person[]> {
     const { data } = await outcomeOf(
-      apiFor().GET('/api/v1/members', { params: { query: { query, limit: most } } }),
+      apiFor().GET('/api/v1/members', { params: { query: { query, limit: most, heard: true } } }),
     );
     return data?.items ?? [];
   }

@@ -26,3 +26,12 @@ test('of long runs only what stands beside a change is left', () => {
   const letters = shown.reduce((sum, one) => sum + ('text' in one ? one.text.length : one.length), 0);
   expect(letters).toBe(3 * long.length + 2 * added.text.length);
 });
+
+test('addresses are shown as people read them, and broken ones as they are', () => {
+  const shown = shorten([same('[길](/files/1/%EA%B0%95-%EA%B8%B8.txt)'), added, same('100%25 %EA%B0 %2F')]);
+  expect(shown.map((one) => ('text' in one ? one.text : ''))).toEqual([
+    '[길](/files/1/강-길.txt)',
+    '새 말',
+    '100%25 %EA%B0 %2F',
+  ]);
+});

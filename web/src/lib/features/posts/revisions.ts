@@ -9,8 +9,9 @@ export type Shown = Piece | { kind: 'skipped'; length: number };
 const around = 160;
 
 /** The pieces with long unchanged runs cut to what stands beside a change. A text without any change stays whole. */
-export function shorten(pieces: readonly Piece[]): Shown[] {
-  if (pieces.every(({ kind }) => kind === 'same')) return [...pieces];
+export function shorten(written: readonly Piece[]): Shown[] {
+  const pieces = written.map(({ kind, text }) => ({ kind, text: readable(text) }));
+  if (pieces.every(({ kind }) => kind === 'same')) return pieces;
   return pieces.flatMap((piece, at): Shown[] => {
     if (piece.kind !== 'same') return [piece];
     const head = at === 0 ? '' : upToWord(piece.text.slice(0, around));
@@ -33,4 +34,15 @@ function upToWord(text: string): string {
 function fromWord(text: string): string {
   const start = text.search(/\s/);
   return start >= 0 && start < text.length - 1 ? text.slice(start + 1) : text;
+}
+
+/** Addresses as people read them: "아침의-강.jpg" instead of "%EC%95%84…". What is no whole text stays as it is. */
+function readable(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2}){2,}/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
 }

@@ -1,5 +1,9 @@
 import type { Problem } from '#lib/api/client.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { chatFieldWords, chatSentences } from './chat-words.ts';
+import { deskSentences } from './desk-words.ts';
+import { orderSentences } from './order-words.ts';
+import { trustFieldWords, trustSentences } from './trust-words.ts';
 
 type FieldProblem = NonNullable<Problem['errors']>[number];
 
@@ -7,6 +11,7 @@ type FieldProblem = NonNullable<Problem['errors']>[number];
 const sentences: Record<string, () => string> = {
   'accounts.sign_in_required': m.problem_sign_in,
   'accounts.not_allowed': m.problem_not_allowed,
+  'terms.consent_required': m.terms_problem_required,
   'accounts.email_not_verified': m.problem_verify_email,
   'accounts.blocked': m.problem_blocked,
   'spaces.archived': m.problem_space_archived,
@@ -14,6 +19,10 @@ const sentences: Record<string, () => string> = {
   'spaces.not_found': m.problem_space_gone,
   'posts.not_found': m.problem_post_gone,
   'posts.not_yours': m.problem_post_not_yours,
+  'posts.locked': m.problem_post_locked,
+  'posts.withheld': m.problem_post_withheld,
+  'accounts.own_account': m.problem_own_account,
+  'accounts.outranked': m.problem_outranked,
   'posts.undo_expired': m.problem_undo_expired,
   'posts.revision_not_found': m.problem_revision_gone,
   'posts.revisions_hidden': m.problem_revisions_hidden,
@@ -25,6 +34,14 @@ const sentences: Record<string, () => string> = {
   'comments.not_yours': m.problem_comment_not_yours,
   'comments.parent_gone': m.problem_parent_gone,
   'members.not_found': m.problem_member_gone,
+  'blocks.oneself': m.problem_block_oneself,
+  'blocks.too_many': m.problem_block_limit,
+  'notifications.not_found': m.problem_notice_gone,
+  'notifications.own_card': m.problem_watch_oneself,
+  ...trustSentences,
+  ...deskSentences,
+  ...orderSentences,
+  ...chatSentences,
   'search.busy': m.problem_search_busy,
   'files.not_found': m.problem_file_gone,
   'files.none': m.problem_file_none,
@@ -48,6 +65,27 @@ const sentences: Record<string, () => string> = {
   'files.wrong_offset': m.problem_upload_elsewhere,
   'files.upload_finishing': m.problem_upload_elsewhere,
   'files.too_many_uploads': m.problem_uploads_many,
+  'accounts.api_key_not_found': m.keys_gone,
+  'accounts.too_many_api_keys': m.keys_many,
+  'accounts.api_keys_off': m.keys_off,
+  'accounts.scope_beyond_role': m.keys_beyond,
+  'accounts.session_required': m.keys_session,
+  'accounts.scope_missing': m.keys_scope_missing,
+  'webhooks.not_found': m.webhooks_gone,
+  'webhooks.too_many': m.webhooks_many,
+  'webhooks.still_waiting': m.webhooks_still_waiting,
+  'webhooks.not_active': m.webhooks_not_active,
+  'outbound.address_not_allowed': m.webhooks_address,
+  'delivery.not_found': m.delivery_problem_gone,
+  'delivery.device_not_found': m.delivery_problem_gone,
+  'delivery.link_unknown': m.delivery_link_unknown_title,
+  'delivery.not_dead': m.delivery_problem_not_dead,
+  'delivery.unverified': m.delivery_problem_unverified,
+  'delivery.no_device': m.delivery_problem_no_device,
+  'delivery.no_address': m.delivery_problem_no_address,
+  'delivery.blocked': m.delivery_problem_blocked,
+  not_a_slack_webhook: m.delivery_problem_webhook,
+  address_not_allowed: m.delivery_problem_address,
   'markdown.too_complex': m.problem_field_complex,
   'request.stale_version': m.problem_stale,
   'request.invalid': m.problem_invalid,
@@ -95,6 +133,8 @@ function wordsOf({ code, params }: FieldProblem): string {
       return min !== undefined && min > 1 ? m.problem_field_min({ min }) : m.problem_field_too_short();
     case 'text.unsafe_characters':
       return m.problem_field_unsafe();
+    case 'notifications.not_a_path':
+      return m.problem_not_a_path();
     case 'tags.malformed':
       return m.problem_field_tag();
     case 'tags.too_many':
@@ -102,6 +142,11 @@ function wordsOf({ code, params }: FieldProblem): string {
     case 'posts.anonymity_not_allowed':
       return m.problem_field_anonymous();
     default:
-      return sentenceOf(code)?.() ?? m.problem_field_invalid();
+      return (
+        trustFieldWords(code, params) ??
+        chatFieldWords(code, params) ??
+        sentenceOf(code)?.() ??
+        m.problem_field_invalid()
+      );
   }
 }

@@ -3,6 +3,7 @@ import { apiFor, type SearchItem, type SearchPreview, type SearchResult } from '
 import { kindLabel } from '#lib/features/posts/kinds.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import { m } from '#lib/paraglide/messages.js';
+import type { IconName } from '#lib/ui/Icon.svelte';
 import { RecentSearches } from './recent.ts';
 import { searchHref } from './search-view.ts';
 
@@ -13,6 +14,8 @@ export type Choice = { href: string; text: string } & (
   | { kind: 'all' | 'recent' | 'trending' | 'word' }
   | { kind: 'post'; post: SearchItem }
   | { kind: 'person'; person: Person }
+  | { kind: 'place'; icon: IconName }
+  | { kind: 'command'; icon: IconName; run: () => void }
 );
 
 export interface Section {
@@ -34,13 +37,20 @@ export class Finder {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #question = 0;
   readonly #memory: RecentSearches;
+  readonly #more: (typed: string) => Section[];
   readonly sections: Section[] = $derived.by(() =>
-    (this.text.trim() === '' ? this.#untyped() : this.#typed()).filter(({ choices }) => choices.length > 0),
+    [...this.#more(this.text), ...(this.text.trim() === '' ? this.#untyped() : this.#typed())].filter(
+      ({ choices }) => choices.length > 0,
+    ),
   );
   readonly choices: Choice[] = $derived(this.sections.flatMap(({ choices }) => choices));
 
-  /** @param owner whose searches are remembered on this device */
-  constructor(owner: string) {
+  /**
+   * @param owner whose searches are remembered on this device
+   * @param more what stands before the words, by what is typed
+   */
+  constructor(owner: string, more: (typed: string) => Section[] = () => []) {
+    this.#more = more;
     this.#memory = new RecentSearches(owner);
   }
 
@@ -80,6 +90,7 @@ export class Finder {
   /** Opens what is marked, or searches for what is typed. */
   async go(): Promise<void> {
     const choice = this.choices[this.active];
+    if (choice?.kind === 'command') return choice.run();
     if (choice) this.chosen(choice);
     else this.#memory.add(this.text);
     await goto(choice?.href ?? searchHref({ q: this.text.trim() }));
@@ -87,7 +98,8 @@ export class Finder {
 
   /** Remembers the words of a choice that is a search. */
   chosen(choice: Choice): void {
-    if (choice.kind !== 'post' && choice.kind !== 'person') this.#memory.add(choice.text);
+    const isSearch = ['all', 'recent', 'trending', 'word'].includes(choice.kind);
+    if (isSearch) this.#memory.add(choice.text);
   }
 
   forget(): void {

@@ -1,7 +1,8 @@
 /** What a key press means. `g h` is two presses. */
-export type Shortcut = 'help' | 'home' | 'spaces' | 'write' | 'next' | 'previous' | 'open' | PageKey;
+export type Shortcut =
+  'help' | 'home' | 'spaces' | 'moderation' | 'write' | 'next' | 'previous' | 'open' | PageKey;
 /** What a page may offer: the element with `data-key` of that name is pressed, or entered when it is a field. */
-export type PageKey = 'like' | 'bookmark' | 'reply' | 'edit' | 'search';
+export type PageKey = 'like' | 'bookmark' | 'reply' | 'edit' | 'quote' | 'search';
 
 const single: Record<string, Shortcut> = {
   '?': 'help',
@@ -13,9 +14,10 @@ const single: Record<string, Shortcut> = {
   b: 'bookmark',
   r: 'reply',
   e: 'edit',
+  q: 'quote',
   '/': 'search',
 };
-const afterG: Record<string, Shortcut> = { h: 'home', s: 'spaces' };
+const afterG: Record<string, Shortcut> = { h: 'home', s: 'spaces', m: 'moderation' };
 const pairTime = 1200;
 
 /** Reads key presses one after the other. Two presses make a pair when the second comes soon enough. */

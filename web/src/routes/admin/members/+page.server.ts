@@ -1,32 +1,27 @@
 import type { MemberPage } from '#lib/features/admin/admin-api.ts';
 import { required } from '#lib/features/admin/required.ts';
 import { asRole } from '#lib/features/admin/roles.ts';
-import { refuse, send, textOf } from '#lib/features/forms/send.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { send } from '#lib/features/forms/send.ts';
+import type { PageServerLoad } from './$types';
+
+const switches = ['blocked', 'new', 'silent'] as const;
 
 export const load: PageServerLoad = async ({ fetch, url }) => {
-  const query = (url.searchParams.get('query') ?? '').trim().slice(0, 100);
-  const role = asRole(url.searchParams.get('role'));
-  const cursor = url.searchParams.get('cursor');
-  const search = new URLSearchParams({ limit: '30' });
-  if (query) search.set('query', query);
-  if (role) search.set('role', role);
-  if (cursor) search.set('cursor', cursor);
+  const asked = url.searchParams;
+  const query = (asked.get('query') ?? '').trim().slice(0, 100);
+  const role = asRole(asked.get('role'));
+  const trust = /^[0-3]$/.exec(asked.get('trust') ?? '')?.[0];
+  const cursor = asked.get('cursor');
+  const filter = new URLSearchParams();
+  if (query) filter.set('query', query);
+  if (role) filter.set('role', role);
+  if (trust) filter.set('trust', trust);
+  for (const name of switches) if (asked.get(name) === 'yes') filter.set(name, 'yes');
+  const search = new URLSearchParams([
+    ...filter,
+    ['limit', '30'],
+    ...(cursor ? [['cursor', cursor]] : []),
+  ] as [string, string][]);
   const found = await send<MemberPage>(fetch, 'GET', `/api/v1/admin/members?${search}`);
-  return { members: required(found), query, role };
-};
-
-export const actions: Actions = {
-  /** Without `sure` it only asks: the page shows what will happen and sends the form again. */
-  role: async ({ request, fetch }) => {
-    const form = await request.formData();
-    const [id, name] = [textOf(form, 'id'), textOf(form, 'name')];
-    const role = asRole(form.get('role')) ?? 'member';
-    if (textOf(form, 'now') === role) return { same: { id } };
-    if (!form.has('sure')) return { ask: { id, name, role, now: textOf(form, 'now') } };
-    const outcome = await send(fetch, 'PUT', `/api/v1/admin/accounts/${encodeURIComponent(id)}/role`, {
-      role,
-    });
-    return outcome.ok ? { changed: { id, name, role } } : refuse(outcome.refusal, { id });
-  },
+  return { members: required(found), query, filter: Object.fromEntries(filter) as Record<string, string> };
 };

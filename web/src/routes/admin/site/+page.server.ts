@@ -1,13 +1,14 @@
 import type { SettingsView, SettingView } from '#lib/features/admin/admin-api.ts';
 import { required } from '#lib/features/admin/required.ts';
 import { controlOf, readControl, sameValue } from '#lib/features/admin/setting-controls.ts';
-import { bySettingGroup, settingWords } from '#lib/features/admin/setting-words.ts';
+import { searchableWords } from '#lib/features/admin/setting-search.server.ts';
+import { bySettingGroup } from '#lib/features/admin/setting-words.ts';
 import { refuse, send, textOf } from '#lib/features/forms/send.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const path = '/api/v1/admin/settings';
-/** Set by the blueprint when the site begins; a page cannot sensibly change them. */
-const fixed = new Set(['site.blueprint', 'site.features']);
+/** Set by the blueprint when the site begins, or on a page of its own. */
+const elsewhere = new Set(['site.blueprint', 'site.features', 'site.announcement']);
 
 async function readSettings(fetcher: typeof fetch): Promise<SettingView[]> {
   const { items } = required(await send<SettingsView>(fetcher, 'GET', path));
@@ -16,7 +17,7 @@ async function readSettings(fetcher: typeof fetch): Promise<SettingView[]> {
     ...item,
     changed: item.changed && !sameValue(item.value, item.default),
   }));
-  return own.filter(({ key }) => !fixed.has(key)).sort(bySettingGroup);
+  return own.filter(({ key }) => !elsewhere.has(key)).sort(bySettingGroup);
 }
 
 export const load: PageServerLoad = async ({ fetch, url }) => {
@@ -25,8 +26,7 @@ export const load: PageServerLoad = async ({ fetch, url }) => {
   const settings = await readSettings(fetch);
   const wanted = query.toLowerCase();
   const fits = ({ key, changed }: SettingView): boolean => {
-    const { label, hint } = settingWords(key);
-    return (!changedOnly || changed) && `${key} ${label} ${hint}`.toLowerCase().includes(wanted);
+    return (!changedOnly || changed) && searchableWords(key).includes(wanted);
   };
   return {
     settings: settings.filter(fits),
@@ -51,7 +51,10 @@ export const actions: Actions = {
       typed.filter((one) => !sameValue(one.value, one.next)).map((one) => [one.key, one.next]),
     );
     if (Object.keys(changes).length === 0) return { done: 'unchanged' as const };
-    const outcome = await send(fetch, 'PATCH', path, changes);
+    const versions = Object.fromEntries(
+      Object.keys(changes).map((key) => [key, Number(form.get(`version:${key}`) ?? 0)]),
+    );
+    const outcome = await send(fetch, 'PATCH', path, { ...changes, versions });
     return outcome.ok ? { done: 'saved' as const } : refuse(outcome.refusal, changes);
   },
 

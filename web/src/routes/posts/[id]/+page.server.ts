@@ -1,11 +1,13 @@
 import { orFail } from '#lib/api/client.ts';
+import { noteShown } from '#lib/features/comments/shown.server.ts';
 import { commentActions } from '#lib/features/comments/actions.server.ts';
 import { postActions } from '#lib/features/posts/actions.server.ts';
 import { postHead } from '#lib/features/sharing/head.server.ts';
 import { mayBeMember } from '#lib/features/shell/may-be-member.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url, params, locals, parent, cookies }) => {
+export const load: PageServerLoad = async (event) => {
+  const { url, params, locals, parent, cookies } = event;
   const { api } = locals;
   const path = { id: params.id };
   const cursor = url.searchParams.get('comments') ?? undefined;
@@ -20,7 +22,8 @@ export const load: PageServerLoad = async ({ url, params, locals, parent, cookie
     api.GET('/api/v1/posts', { params: { query: { space: post.space.slug, sort: 'active', limit: 6 } } }),
   ]);
   const thread = orFail(comments);
-  const { site } = await parent();
+  const { site, me } = await parent();
+  await noteShown(event, me, { post, comments: thread.items });
   locals.machinery = postHead({ site, origin: url.origin, locale: locals.locale }, post, thread);
   return {
     post,

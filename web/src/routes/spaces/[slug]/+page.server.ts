@@ -1,20 +1,22 @@
 import { orFail } from '#lib/api/client.ts';
 import { feedQuery, readFeedView, showsPinned } from '#lib/features/posts/feed-view.ts';
 import { pageHead } from '#lib/features/sharing/head.server.ts';
+import { mayBeMember } from '#lib/features/shell/may-be-member.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url, params, locals, parent }) => {
+export const load: PageServerLoad = async ({ url, params, locals, parent, cookies }) => {
   const { api } = locals;
   const view = { ...readFeedView(url.searchParams), kind: undefined, space: undefined };
   const { slug } = params;
   const list = (query: object) => api.GET('/api/v1/posts', { params: { query: { ...query, space: slug } } });
   const pinsApart = showsPinned({ ...view, cursor: undefined });
-  const [space, posts, pinned, popular] = await Promise.all([
+  const [space, posts, pinned, popular, watch] = await Promise.all([
     api.GET('/api/v1/spaces/{slug}', { params: { path: { slug } } }),
     list({ ...feedQuery(view), ...(pinsApart && { pinned: false }) }),
     showsPinned(view) ? list({ pinned: true, limit: 5 }) : undefined,
     list({ sort: 'popular', window: 'month', limit: 5 }),
+    mayBeMember(cookies) ? api.GET('/api/v1/spaces/{slug}/watch', { params: { path: { slug } } }) : undefined,
   ]);
   const restored = url.searchParams.get('deleted');
   const { site } = await parent();
@@ -24,6 +26,7 @@ export const load: PageServerLoad = async ({ url, params, locals, parent }) => {
   return {
     view,
     space: orFail(space),
+    level: watch?.data?.level,
     posts: orFail(posts),
     pinned: pinned?.data?.items ?? [],
     popular: popular.data?.items ?? [],

@@ -4,11 +4,13 @@ import { textOf } from '#lib/features/forms/send.ts';
 import { draftOf, keptDraft, typedIn, typedOf } from '#lib/features/posts/composer.server.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
 import { paths } from '#lib/features/shell/paths.ts';
+import { consentFirst } from '#lib/features/terms/consent-first.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ fetch, url, params, parent }) => {
+export const load: PageServerLoad = async ({ fetch, url, params, parent, request }) => {
   const { me } = await parent();
   if (!me) redirect(303, paths.signIn(paths.editPost(params)));
+  consentFirst(me, { request, url });
   const post = orFail(
     await apiFor(fetch, url.origin).GET('/api/v1/posts/{id}', { params: { path: { id: params.id } } }),
   );
