@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePort, startProcess, type ServerProcess } from '../server-process.ts';
 import { keepWriting, type Acknowledged } from './writers.ts';
 
@@ -40,14 +40,21 @@ async function signUp(): Promise<string> {
 }
 
 /** Runs writers while `disturb` does its worst, and answers what they were told is stored. */
-async function writeThrough(disturb: () => Promise<void>): Promise<Acknowledged> {
+async function writeThrough(
+  disturb: (untilMore: () => Promise<void>) => Promise<void>,
+): Promise<Acknowledged> {
   const acknowledged: Acknowledged = { posts: new Map(), comments: new Map(), likes: new Set() };
   let stopped = false;
   const tokens = await Promise.all(Array.from({ length: writers }, signUp));
   const running = tokens.map((token) =>
     keepWriting({ address: () => server.address, token, acknowledged, stopped: () => stopped }),
   );
-  await disturb();
+  // Each fault hits somebody who writes, however slow the machine is.
+  const untilMore = async () => {
+    const before = acknowledged.posts.size;
+    await vi.waitUntil(() => acknowledged.posts.size >= before + 2, { timeout: 60_000, interval: 20 });
+  };
+  await disturb(untilMore);
   await sleep(500);
   stopped = true;
   await Promise.all(running);
@@ -101,10 +108,11 @@ async function expectNothingLostOrDoubled({ posts, comments, likes }: Acknowledg
 }
 
 describe('a fault in the middle of writing', () => {
-  it(`loses and doubles nothing when the server is killed ${kills} times`, { timeout: 300_000 }, async () => {
-    const acknowledged = await writeThrough(async () => {
+  it(`loses and doubles nothing when the server is killed ${kills} times`, { timeout: 900_000 }, async () => {
+    const acknowledged = await writeThrough(async (untilMore) => {
       for (let index = 0; index < kills; index += 1) {
-        await sleep(150 + Math.random() * 500);
+        await untilMore();
+        await sleep(Math.random() * 500);
         await server.kill();
         server = await startProcess({ dataDir, port, env: { SAMPLES: '0' } });
       }
@@ -112,10 +120,11 @@ describe('a fault in the middle of writing', () => {
     await expectNothingLostOrDoubled(acknowledged);
   });
 
-  it(`loses and doubles nothing when PostgreSQL is killed ${kills} times`, { timeout: 300_000 }, async () => {
-    const acknowledged = await writeThrough(async () => {
+  it(`loses and doubles nothing when PostgreSQL is killed ${kills} times`, { timeout: 900_000 }, async () => {
+    const acknowledged = await writeThrough(async (untilMore) => {
       for (let index = 0; index < kills; index += 1) {
-        await sleep(300 + Math.random() * 700);
+        await untilMore();
+        await sleep(Math.random() * 700);
         const killed = postmasterPid();
         process.kill(killed, 'SIGKILL');
         await untilAnotherRuns(killed);
@@ -127,7 +136,7 @@ describe('a fault in the middle of writing', () => {
 });
 
 async function untilAnotherRuns(killed: number): Promise<void> {
-  for (let waited = 0; waited < 20_000; waited += 100) {
+  for (let waited = 0; waited < 60_000; waited += 100) {
     await sleep(100);
     const ready = await fetch(`${server.address}/health/ready`).then(
       (answer) => answer.ok,

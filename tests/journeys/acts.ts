@@ -48,3 +48,8 @@ export async function reload({ page }: Visitor): Promise<void> {
   await page.reload();
   await listening(page);
 }
+
+/** How much is unread, as it stands in front of the title of the tab. */
+export async function titled({ page }: Pick<Visitor, 'page'>): Promise<number> {
+  return Number(/^\((\d+)/.exec(await page.title())?.[1] ?? 0);
+}

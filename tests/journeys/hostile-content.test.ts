@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hostileInputs } from '../../server/engines/markdown/hostile-inputs.ts';
 import { watchOver } from './expectations.ts';
+import { nothingAlive } from './inert.ts';
 import { openSite, type Person, type Site } from './site.ts';
-import type { Visitor } from './visitor.ts';
 
 const hostileName = '<img src=x onerror=alert(1)>';
 const hostileTag = 'onclick="alert(1)"';
@@ -42,28 +42,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => site.close());
 watchOver(() => site);
-
-/** Moves over, focuses and presses everything that was written by somebody, in the page itself. */
-const provoke = `(() => {
-  const elements = [...document.querySelectorAll('main *')];
-  for (const element of elements) for (const type of ['mouseover', 'focus', 'load', 'error', 'toggle']) element.dispatchEvent(new Event(type));
-  const links = [...document.querySelectorAll('main a[href]')];
-  for (const link of links) if (!/^(https?|mailto):/.test(link.protocol)) link.click();
-  return {
-    scripts: document.querySelectorAll('main script, main iframe, main object, main embed').length,
-    handlers: elements.filter((element) => [...element.attributes].some(({ name }) => name.startsWith('on'))).length,
-    schemes: [...new Set(links.map((link) => link.protocol))].sort(),
-    clobbered: ['location', 'cookie', 'getElementById'].filter((name) => document[name] instanceof Element),
-    elements: elements.length,
-  };
-})()`;
-
-async function nothingAlive(visitor: Visitor): Promise<void> {
-  const seen = (await visitor.page.evaluate(provoke)) as { elements: number; schemes: string[] };
-  expect(seen).toMatchObject({ scripts: 0, handlers: 0, clobbered: [] });
-  expect(seen.elements).toBeGreaterThan(10);
-  expect(seen.schemes.filter((scheme) => !['http:', 'https:', 'mailto:'].includes(scheme))).toEqual([]);
-}
 
 it.each([
   { screen: 'desktop', scheme: 'light', scripts: true },

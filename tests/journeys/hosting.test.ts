@@ -25,13 +25,14 @@ async function promote(host: Visitor, person: Person): Promise<void> {
   const { page, t } = host;
   const role = t('admin_role_moderator');
   await host.open('/admin/members');
-  await page.getByLabel(t('admin_members_search')).fill(person.email);
+  await page.getByLabel(t('desk_members_search')).fill(person.email);
   await page.getByRole('button', { name: t('admin_members_find') }).click();
   await page.waitForURL(/query=/);
+  await page.getByRole('main').getByRole('link', { name: person.name }).click();
   await page.getByRole('combobox', { name: person.name }).selectOption({ label: role });
   await page.getByRole('button', { name: t('admin_members_change_spoken', { name: person.name }) }).click();
   await page.getByRole('button', { name: t('admin_members_confirm') }).click();
-  await host.sees(t('admin_members_changed', { name: person.name, role }));
+  await host.sees(page.getByRole('status').filter({ hasText: t('desk_act_role') }));
 }
 
 describe.each<Look>([

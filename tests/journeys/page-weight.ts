@@ -35,6 +35,7 @@ export async function weighPage(page: Page, address: string): Promise<PageWeight
 
 /** What the server sends plain, a proxy in front compresses at least by gzip. */
 async function transferred(response: Response): Promise<number> {
+  if (response.status() === 204) return 0;
   const body = await response.body();
   return response.headers()['content-encoding']
     ? (await response.request().sizes()).responseBodySize

@@ -31,14 +31,40 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     employed: false,
     stacks: ['Kotlin', 'Figma'],
     careers: [{ company: '물결상회', role: '개발자', from: '2024-01' }],
-    links: ['github.com/everything-sample'],
+    links: ['github.com/everything-sample', `example.com/${'long-words-in-an-address/'.repeat(6)}`],
     pets: [{ name: '보리', species: 'dog', birthday: '2020-02-29' }],
   });
   await site.call('PATCH', `/api/v1${post}`, member.token, { body: `${body}\n\n덧붙여요.` });
   await site.call('PATCH', `/api/v1/comments/${comment.body.id}`, member.token, { body: '댓글 둘' });
+
+  const rule = await site.call('POST', '/api/v1/admin/content-rules', await site.adminToken(), {
+    name: '광고 낱말',
+    kind: 'word',
+    pattern: '무료 충전\n카지노',
+    applies: ['all'],
+    action: 'hold',
+  });
+  const noisy = await site.join('시끄러운 이');
+  await site.call('PUT', `/api/v1/members/${encodeURIComponent(noisy.handle)}/block`, member.token);
   await site.call('PUT', '/api/v1/drafts/new', member.token, { title: '쓰다 만 글', body: '여기까지' });
+  const order = await somethingInOrder(site, member, post);
   await site.call('POST', '/api/auth/request-password-reset', null, { email: member.email });
+  const hook = { url: 'https://example.com/hook', events: ['posts.created', 'members.joined'] };
+  const webhook = (await site.call('POST', '/api/v1/webhooks', await site.adminToken(), hook)).body.id;
+  const about = {
+    title: { ko: '소개', en: 'About' },
+    body: { ko: '## 하나\n\n글', en: '## One\n\nText' },
+    summary: { ko: '', en: '' },
+  };
+  const draft = { ...about, needsConsent: false, inForceAt: null, version: 0 };
+  await site.call('PUT', '/api/v1/admin/terms/about/draft', await site.adminToken(), draft);
+  await site.call('PUT', '/api/v1/admin/terms/about/publication', await site.adminToken(), { version: 1 });
+  const invited = await site.call('POST', '/api/v1/me/invitations', await site.adminToken(), {
+    note: '이웃',
+  });
+  const invitation = invited.body.token as string;
   const mail = await firstMail(site);
+  const memberId = await findMemberId(site, member);
   const page = (route: string, as: As, path = route): SamplePage => ({ route, as, path });
   return [
     page('/', 'guest'),
@@ -60,6 +86,9 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     page('/posts/[id]/history', 'member', `${post}/history`),
     page('/posts/[id]/comments/[commentId]/history', 'guest', `${post}/comments/${comment.body.id}/history`),
     page('/drafts', 'member'),
+    page('/inbox', 'member'),
+    page('/inbox', 'member', '/inbox?show=unread'),
+    page('/', 'member', '/?reading=new'),
     page('/write', 'member', '/write?space=code'),
     page('/bookmarks', 'member'),
     page('/sign-in', 'guest'),
@@ -71,21 +100,86 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     page('/verify', 'guest', '/verify?token=wrong'),
     page('/settings', 'member'),
     page('/settings/account', 'member'),
+    page('/settings/account/leave', 'member'),
     page('/settings/security', 'member'),
+    page('/settings/api-keys', 'member'),
     page('/settings/security/two-step', 'member'),
+    page('/settings/notifications', 'member'),
     page('/settings/appearance', 'member'),
+    page('/unsubscribe/[token]', 'guest', '/unsubscribe/some.token'),
+    page('/settings/trust', 'member'),
+    page('/settings/blocks', 'member'),
+    page('/settings/invitations', 'member'),
+    page('/join/[token]', 'guest', `/join/${invitation}`),
+    page('/terms', 'guest'),
+    page('/terms/[kind]', 'guest', '/terms/about'),
+    page('/terms/consent', 'member'),
+    page('/admin/terms', 'admin', '/admin/terms?kind=service'),
+    page('/admin/announcement', 'admin'),
+    page('/admin/invitations', 'admin'),
+    page('/settings/watches', 'member'),
     page('/admin', 'admin'),
     page('/admin/site', 'admin'),
     page('/admin/spaces', 'admin'),
     page('/admin/spaces/new', 'admin'),
     page('/admin/spaces/[slug]', 'admin', '/admin/spaces/free'),
     page('/admin/members', 'admin'),
+    page('/admin/webhooks', 'admin'),
+    page('/admin/webhooks/[id]', 'admin', `/admin/webhooks/${webhook}`),
+    page('/admin/members/[id]', 'admin', `/admin/members/${memberId}`),
+    page('/admin/statistics', 'admin', '/admin/statistics?metric=posts&window=30&by=day'),
+    page('/admin/site/history/[key]', 'admin', '/admin/site/history/posts.undo_hours'),
+    page('/admin/trust', 'admin'),
+    page('/admin/content-rules', 'admin'),
+    page('/admin/content-rules/new', 'admin'),
+    page('/admin/content-rules/[id]', 'admin', `/admin/content-rules/${rule.body.id}`),
+    page('/admin/notices', 'admin'),
     page('/admin/jobs', 'admin'),
+    page('/admin/deliveries', 'admin'),
     page('/admin/health', 'admin'),
+    page('/flag', 'member', order.flag),
+    page('/account/warnings', 'member'),
+    page('/account/flags', 'member'),
+    page('/blocked', 'guest'),
+    page('/rules', 'guest'),
+    page('/transparency', 'guest'),
+    page('/moderation', 'admin'),
+    page('/moderation/cases/[id]', 'admin', order.case),
+    page('/moderation/members/[handle]', 'admin', `/moderation/members/${member.handle}`),
+    page('/moderation/appeals', 'admin'),
+    page('/moderation/appeals/[id]', 'admin', order.appeal),
+    page('/admin/audit', 'admin'),
     page('/dev/mail', 'guest'),
     page('/dev/mail/[id]', 'guest', `/dev/mail/${mail}`),
     page('/kit', 'guest'),
   ];
+}
+
+/** Somebody flags, a case waits, and a warning without a block is appealed. */
+async function somethingInOrder(site: Site, member: Person, post: string) {
+  const token = await site.adminToken();
+  const reporter = await site.join('지나가던 이');
+  const target = { type: 'post', id: post.replace('/posts/', '') };
+  await site.call('POST', '/api/v1/flags', reporter.token, { target, reason: 'spam' });
+  await site.call('PATCH', '/api/v1/admin/settings', token, { 'moderation.ladder_days': [0] });
+  const warned = await site.call('POST', `/api/v1/members/${member.handle}/warnings`, token, {
+    rule: 'respect',
+    reason: '조금만 부드럽게 말해 주세요.',
+    postId: target.id,
+  });
+  await site.call('PATCH', '/api/v1/admin/settings', token, { 'moderation.ladder_days': null });
+  const appeal = await site.call('POST', '/api/v1/appeals', member.token, {
+    warningId: warned.body.id,
+    text: '농담이었어요.',
+  });
+  const queue = await site.call('GET', '/api/v1/moderation/queue', token);
+  const found = await site.call('GET', '/api/v1/posts?limit=20', null);
+  const foreign = found.body.items.find((one: { id: string }) => one.id !== target.id);
+  return {
+    flag: `/flag?type=post&id=${foreign.id}`,
+    case: `/moderation/cases/${queue.body.items[0].id}`,
+    appeal: `/moderation/appeals/${appeal.body.id}`,
+  };
 }
 
 /** A mail is sent by a job, after the answer. */
@@ -96,4 +190,12 @@ async function firstMail(site: Site): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('no mail came');
+}
+
+/** Pages of administrators name members by the ids of their accounts. */
+async function findMemberId(site: Site, { handle }: Person): Promise<string> {
+  const entered = await site.call('POST', '/api/auth/sign-in/email', null, site.admin);
+  const query = encodeURIComponent(handle);
+  const found = await site.call('GET', `/api/v1/admin/members?query=${query}`, entered.body.token);
+  return found.body.items[0].id;
 }

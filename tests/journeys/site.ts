@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../browser.ts';
 import { freePort, startProcess, type ServerProcess } from '../server-process.ts';
@@ -33,6 +34,7 @@ export class Site {
   #server: ServerProcess;
   #visitors: Visitor[] = [];
   #people = 0;
+  #crashed = false;
 
   constructor(server: ServerProcess, browser: Browser, dataDir: string, env: Record<string, string>) {
     this.#server = server;
@@ -71,6 +73,12 @@ export class Site {
     return { name, email, password, token, handle: me.body.handle };
   }
 
+  /** A token of the first administrator. */
+  async adminToken(): Promise<string> {
+    const answer = await this.call('POST', '/api/auth/sign-in/email', null, this.admin);
+    return answer.headers.get('set-auth-token')!;
+  }
+
   async call(method: string, path: string, token: string | null, body?: object): Promise<Answer> {
     const answer = await fetch(`${this.origin}${path}`, {
       method,
@@ -95,8 +103,35 @@ export class Site {
     return `/posts/${made.body.id}`;
   }
 
+  /** Answers the comment's id. */
+  async comment(by: Person, path: string, body: string): Promise<string> {
+    const made = await this.call('POST', `/api/v1${path}/comments`, by.token, { body });
+    if (made.status !== 201) throw new Error(`the comment was refused: ${JSON.stringify(made.body)}`);
+    return made.body.id;
+  }
+
+  /** How many notices somebody has not read. */
+  async unread(person: Person): Promise<number> {
+    return (await this.call('GET', '/api/v1/notifications', person.token)).body.unread;
+  }
+
+  /** What only time would do: changes the database itself. */
+  async inDatabase(statement: string, values: unknown[] = []): Promise<void> {
+    const lines = readFileSync(join(this.#dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port: Number(lines[3]),
+      user: 'madang',
+      password: readFileSync(join(this.#dataDir, 'secrets', 'database-password'), 'utf8').trim(),
+      database: 'madang',
+    });
+    await client.connect();
+    await client.query(statement, values).finally(() => client.end());
+  }
+
   /** `kill -9`, and the same command again. */
   async crash(): Promise<void> {
+    this.#crashed = true;
     await this.#server.kill();
     const port = Number(new URL(this.origin).port);
     this.#server = await startProcess({ dataDir: this.#dataDir, port, env: this.#env });
@@ -107,7 +142,9 @@ export class Site {
     const visitors = this.#visitors;
     this.#visitors = [];
     for (const { context } of visitors) await context.close();
-    return [...new Set(visitors.flatMap(({ complaints }) => complaints))];
+    const complaints = [...new Set(visitors.flatMap((one) => one.complaints))];
+    // Open pages ask for what is new, and find nobody while the server is away.
+    return this.#crashed ? complaints.filter((one) => !/net::ERR_\w+ \S+\/api\//.test(one)) : complaints;
   }
 
   async close(): Promise<void> {

@@ -146,7 +146,7 @@ it('a member without a password leaves with a mailed link, and cannot lose the l
   await page.getByRole('button', { name: t('ways_unlink_yes'), exact: true }).click();
   await visitor.sees(t('ways_problem_last_way_in'));
 
-  await visitor.open('/settings/account');
+  await visitor.open('/settings/account/leave');
   await page.getByRole('button', { name: t('ways_leave_link_send') }).click();
   await visitor.sees(t('ways_leave_link_sent'));
   const link = /https?:\/\/\S+(\/settings\/account\?leave=[\w-]+)/;
@@ -163,6 +163,7 @@ it('a member without a password leaves with a mailed link, and cannot lose the l
   await soon(read).not.toBeNull();
   await visitor.open((await read())!);
   await visitor.sees(t('ways_leave_link_open'));
+  await page.getByLabel(t('rights_leave_now')).check();
   await page.getByLabel(t('settings_leave_understood')).check();
   await page.getByRole('button', { name: t('settings_leave_action'), exact: true }).click();
   await visitor.sees(t('auth_withdrawn'));

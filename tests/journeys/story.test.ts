@@ -148,5 +148,5 @@ describe.each<Look>([
     expect((await reader.page.goto(path))!.status()).toBe(404);
     await reader.open('/bookmarks');
     await reader.sees(reader.t('post_bookmarks_empty_title'));
-  }, 60_000);
+  }, 180_000);
 });

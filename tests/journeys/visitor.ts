@@ -91,7 +91,8 @@ function watch(context: BrowserContext, origins: readonly string[]): string[] {
   context.on('console', (message) => {
     // A refusal of the API is shown to people by the page; the browser's own note about it is no finding.
     const refusal = /^Failed to load resource: .* status of 4\d\d/.test(message.text());
-    if (message.type() === 'error' && !refusal) complain('console', message.text());
+    if (message.type() === 'error' && !refusal)
+      complain('console', `${message.text()} ${message.location().url}`);
   });
   return complaints;
 }

@@ -204,7 +204,7 @@ describe('what happened since', () => {
     await second.sees(row.getByText(t('post_new_comments', { count: '2' })));
     await second.open(path);
     await second.sees(t('comment_since', { count: '2' }));
-    await page.getByRole('button', { name: t('comment_to_new') }).click();
+    await page.getByRole('link', { name: t('comment_to_new') }).click();
     await soon(() => page.evaluate(() => document.activeElement?.textContent ?? '')).toContain(
       '새 소식 하나',
     );
