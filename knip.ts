@@ -1,6 +1,8 @@
 import type { KnipConfig } from 'knip';
 
 const config: KnipConfig = {
+  // Started by tests where it is installed.
+  ignoreBinaries: ['redis-server'],
   // Types that make an exported signature nameable are no dead code.
   exclude: ['types'],
   entry: [

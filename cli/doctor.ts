@@ -1,4 +1,4 @@
-import { findLastBackup } from '../server/app/back-up-site.ts';
+import { findLastBackup } from '../server/app/last-backup.ts';
 import type { Config } from '../server/app/config.ts';
 import { checkHealth, type Check } from '../server/modules/admin/index.ts';
 import { withNode } from './with-node.ts';

@@ -56,7 +56,7 @@ function addresses(): string[] {
     name: 'posts-1.xml',
   };
   const bare = community.node.app.routes
-    .filter(({ method, url }) => method === 'GET' && !url.includes('*'))
+    .filter(({ method, url, endless }) => method === 'GET' && !url.includes('*') && !endless)
     .flatMap(({ url }) =>
       idsFor(url).map((id) =>
         url.replace(/:(\w+)/g, (_, word: string) => (word === 'id' ? id : words[word]!)),

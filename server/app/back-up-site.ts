@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { hasCluster } from '../engines/database/embedded.ts';
@@ -7,6 +7,7 @@ import { makeBackup, type BackupProgress } from '../keep/backup.ts';
 import { KeepProblem } from '../keep/problem.ts';
 import type { Config } from './config.ts';
 import { reachDatabase } from './database.ts';
+import { noteOf } from './last-backup.ts';
 import { readVersion } from './start.ts';
 
 export interface BackUpOptions {
@@ -46,15 +47,6 @@ export async function backUpSite(options: BackUpOptions): Promise<BackupProgress
     await database.stop();
   }
 }
-
-/** When the last backup was made here; `null` when nobody knows. */
-export async function findLastBackup(dataDir: string): Promise<Date | null> {
-  const text = await readFile(noteOf(dataDir), 'utf8').catch(() => null);
-  const at = text === null ? NaN : Date.parse(/"at":"([^"]+)"/.exec(text)?.[1] ?? '');
-  return Number.isNaN(at) ? null : new Date(at);
-}
-
-const noteOf = (dataDir: string) => join(dataDir, 'last-backup.json');
 
 function stampOf(at: Date): string {
   return at.toISOString().slice(0, 19).replaceAll(':', '');

@@ -5,7 +5,8 @@ import { Ctx, type Actor, type CtxEnvironment } from '../kernel/ctx.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { Http, Module } from '../kernel/module.ts';
 import { limitBodyTime } from './http/body-deadline.ts';
-import { enforceAccess, requireDeclaredAccess, type RouteRow } from './http/access.ts';
+import { consentGate } from './http/consent.ts';
+import { enforceAccess, requireDeclaredAccess, type RouteRow, refuseKeysInAddress } from './http/access.ts';
 import { mountHealth, type HealthChecks } from './http/health.ts';
 import { honourIdempotencyKeys } from './http/idempotency.ts';
 import { isFilesHost } from '../modules/files/index.ts';
@@ -14,6 +15,7 @@ import { describeProblems, docsPath, mountDocs, mountOpenApi } from './http/open
 import { guardOrigin } from './http/origin.ts';
 import { sendProblem } from './http/problems.ts';
 import { rateLimits } from './http/rate-limits.ts';
+import { SharedBudgets } from './http/shared-budgets.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { compileValidator } from './http/validation.ts';
 import { actorOf, visitOf } from './http/visits.ts';
@@ -23,11 +25,15 @@ export interface AppParts {
   environment: CtxEnvironment;
   modules: readonly Module[];
   findActor: (request: FastifyRequest) => Promise<Actor | null>;
+  /** Refuses who has not agreed to what is in force. */
+  assertMayWrite: (ctx: Ctx) => Promise<void>;
   health: HealthChecks;
   log: FastifyBaseLogger;
   version: string;
   trustedProxies: readonly string[];
   rateLimitScale: number;
+  /** Hides who is counted. */
+  secret: string;
   /** Origin that serves files and nothing else, without cookies. */
   filesUrl: string | null;
   /** Absent while the API runs alone. */
@@ -62,14 +68,18 @@ export async function buildApp(parts: AppParts): Promise<App> {
 
   http.setValidatorCompiler(compileValidator);
   http.setErrorHandler(sendProblem);
-  http.setNotFoundHandler({ preHandler: rateLimits(parts.rateLimitScale) }, (request, reply) =>
+  const limitRate = rateLimits(
+    parts.rateLimitScale,
+    new SharedBudgets({ db: parts.environment.db, secret: parts.secret }),
+  );
+  http.setNotFoundHandler({ preHandler: limitRate }, (request, reply) =>
     sendProblem(new DomainError('not-found', 'request.not_found'), request, reply),
   );
   leavePageBodiesUnread(http);
   const routes = requireDeclaredAccess(http, docsPath);
-  http.addHook('onRoute', honourIdempotencyKeys);
+  http.addHook('onRoute', honourIdempotencyKeys(parts.secret));
   http.addHook('onRoute', describeProblems);
-  addRequestHooks(http, parts);
+  addRequestHooks(http, parts, limitRate);
 
   await mountOpenApi(http, parts.version);
   mountHealth(http, parts.health);
@@ -83,7 +93,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   return { http, routes };
 }
 
-function addRequestHooks(http: Http, parts: AppParts): void {
+function addRequestHooks(http: Http, parts: AppParts, limitRate: ReturnType<typeof rateLimits>): void {
   const system = (request: FastifyRequest, actor: Actor | null) =>
     new Ctx(parts.environment, {
       actor,
@@ -102,12 +112,14 @@ function addRequestHooks(http: Http, parts: AppParts): void {
   http.addHook('onRequest', async (request) => {
     if (isFilesHost(parts.filesUrl, request)) return assertServesFile(request);
     if (request.routeOptions.config.internal) return;
+    await refuseKeysInAddress(request);
     await guardOrigin(request);
     const actor = await actorOf(request, parts.findActor);
     if (actor) request.ctx = system(request, actor);
   });
-  http.addHook('onRequest', rateLimits(parts.rateLimitScale));
+  http.addHook('onRequest', limitRate);
   http.addHook('onRequest', enforceAccess);
+  http.addHook('onRequest', consentGate(parts.assertMayWrite));
   http.addHook('preValidation', guardInput);
   http.addHook('onResponse', async (request, reply) => {
     const fields = {

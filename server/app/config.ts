@@ -13,6 +13,8 @@ export interface Config {
   filesUrl: string | null;
   dataDir: string;
   databaseUrl: string | null;
+  /** Wakes nodes through Redis instead of PostgreSQL. */
+  redisUrl: string | null;
   smtpUrl: string | null;
   mailFrom: string | null;
   /** Where else people may sign in. */
@@ -26,6 +28,12 @@ export interface Config {
   logLevel: string | null;
   /** Peers whose `X-Forwarded-*` headers are believed. */
   trustedProxies: string[];
+  /** Private networks that webhooks and the like may reach. */
+  outboundAllow: string[];
+  /** `xoxb-…` of the site's Slack app; `null`: members use webhooks of their own. */
+  slackBotToken: string | null;
+  slackApi: string;
+  slackHooks: string;
   /** Multiplies every rate limit; for load tests. */
   rateLimitScale: number;
 }
@@ -57,6 +65,7 @@ export function readConfig(env: Environment): Config {
     filesUrl: read.origin('FILES_URL'),
     dataDir: resolve(read.text('DATA_DIR', './data')),
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: read.optional('MAIL_FROM'),
     providers: readProviders(read, problems),
@@ -67,6 +76,10 @@ export function readConfig(env: Environment): Config {
     roles: read.roles('ROLES'),
     logLevel: read.oneOf('LOG_LEVEL', null, logLevels),
     trustedProxies: read.addresses('TRUSTED_PROXIES', ['127.0.0.1', '::1']),
+    outboundAllow: read.addresses('OUTBOUND_ALLOW', []),
+    slackBotToken: read.optional('SLACK_BOT_TOKEN'),
+    slackApi: read.webAddress('SLACK_API', 'https://slack.com/api'),
+    slackHooks: read.webAddress('SLACK_HOOKS', 'https://hooks.slack.com'),
     rateLimitScale: read.integer('RATE_LIMIT_SCALE', 1, 1, 1_000_000),
   };
   if (config.adminPassword !== null && config.adminPassword.length < 8) {

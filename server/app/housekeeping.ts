@@ -1,4 +1,5 @@
 import type { Module } from '../kernel/module.ts';
+import { sql } from 'kysely';
 import { scopeTo } from '../kernel/scope.ts';
 
 const keepKeysFor = 15 * 86_400_000;
@@ -17,6 +18,7 @@ export const housekeepingModule: Module = {
           .deleteFrom('idempotency_keys')
           .where('created_at', '<', before)
           .execute();
+        await sql`delete from request_budgets where resets_at < clock_timestamp()`.execute(ctx.db);
       },
     },
   ],

@@ -8,13 +8,61 @@ import { accountsModule, type AccountsModule } from '../modules/accounts/index.t
 import { adminModule } from '../modules/admin/index.ts';
 import { discoveryModule } from '../modules/discovery/index.ts';
 import { dropPersonalFiles, filesModule, ticketKeys } from '../modules/files/index.ts';
-import { createCard, membersModule, onCardEdited, withdrawCard } from '../modules/members/index.ts';
-import { forgetWriter, onHidden, onShown, postsModule } from '../modules/posts/index.ts';
+import {
+  countUnreadWith,
+  sayTermsWith,
+  createCard,
+  findHandles,
+  membersModule,
+  onCardEdited,
+  withdrawCard,
+} from '../modules/members/index.ts';
+import {
+  findWatchLevelsWith,
+  forgetWriter,
+  onHidden,
+  onAttention,
+  onOpened,
+  onShown,
+  postsModule,
+} from '../modules/posts/index.ts';
 import { searchModule } from '../modules/search/index.ts';
 import { settingsModule, type SettingsStore } from '../modules/settings/index.ts';
 import { siteModule, siteName, siteTimeZone } from '../modules/site/index.ts';
 import { spacesModule } from '../modules/spaces/index.ts';
+import { auditModule, nameActsBy } from '../modules/audit/index.ts';
+import { blocksModule, forgetBlocks, listMyBlocked } from '../modules/blocks/index.ts';
+import {
+  countMyUnread,
+  findMyLevels,
+  findMyAttention,
+  followSight,
+  forgetInbox,
+  notificationsModule,
+  readShown,
+} from '../modules/notifications/index.ts';
+import { deliveryModule, type DeliveryModule } from '../modules/delivery/index.ts';
+import { forgetStanding, moderationModule } from '../modules/moderation/index.ts';
+import { chatModule, leaveAllRooms } from '../modules/chat/index.ts';
+import { forgetTrust, trustModule, type TrustModule } from '../modules/trust/index.ts';
+import {
+  assertConsented,
+  assertMayWrite,
+  hasTerms,
+  recordJoining,
+  sayTerms,
+  termsModule,
+} from '../modules/terms/index.ts';
+import {
+  assertInvited,
+  forgetInvitations,
+  invitationsModule,
+  takeInvitation,
+} from '../modules/invitations/index.ts';
+import { webhooksModule } from '../modules/webhooks/index.ts';
+import { beginErasure, rightsModule, takeDepartureBack } from '../modules/rights/index.ts';
 import type { Config } from './config.ts';
+import { findLastBackup } from './last-backup.ts';
 import type { ChosenEngines } from './engines.ts';
 import { housekeepingModule } from './housekeeping.ts';
 
@@ -31,27 +79,25 @@ interface CompositionParts {
 export interface Composition {
   modules: readonly Module[];
   findActor: (request: FastifyRequest) => Promise<Actor | null>;
+  /** Refuses who has not agreed to what is in force. */
+  assertMayWrite: (ctx: Ctx) => Promise<void>;
   /** Writes what waits in memory, before the process ends. */
   flush: (ctx: Ctx) => Promise<void>;
   /** Counts a look at a post on a page that was rendered for somebody else. */
   viewed: (ctx: Ctx, postId: string, guest: { address: string; agent: string }) => void;
 }
 
-/** The capabilities of this site, lowest first, and the places where one below is heard by one above. */
+/** The capabilities of this site, lowest first. */
 export function composeModules(parts: CompositionParts): Composition {
   const { config, engines, secret, settings, version } = parts;
   const accounts = composeAccounts(parts);
   const posts = postsModule({ secret });
   const search = searchModule({ secret });
-  accounts.onAccountCreated((tx, account) => createCard(tx, account));
-  accounts.onWithdrawn((tx, accountId) => withdrawCard(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => forgetWriter(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => dropPersonalFiles(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => search.hideMember(tx, accountId));
-  onCardEdited(search.followCard);
-  onHidden(search.hide);
-  onShown(search.show);
+  const trust = trustModule();
+  const delivery = composeDelivery(parts);
+  connect(accounts, search, delivery);
   const modules = [
+    auditModule,
     settingsModule(settings),
     accounts,
     filesModule({
@@ -64,25 +110,116 @@ export function composeModules(parts: CompositionParts): Composition {
     spacesModule,
     posts,
     search,
-    siteModule({ version, publicUrl: config.publicUrl }),
+    siteModule({ version, publicUrl: config.publicUrl, hasTerms }),
     discoveryModule({ publicUrl: config.publicUrl }),
-    adminModule({
-      jobs: parts.jobs,
-      keptMail: engines.keptMail,
-      dataDir: config.dataDir,
-      publicUrl: config.publicUrl,
+    blocksModule,
+    notificationsModule({ bus: engines.bus }),
+    delivery,
+    moderationModule({ accountOfPass: accounts.accountOfPass }),
+    trust,
+    chatModule({
+      attempts: accounts.attempts,
+      bus: engines.bus,
+      findByBearer: accounts.findActorByToken,
+      limitScale: config.rateLimitScale,
     }),
+    termsModule,
+    invitationsModule,
+    webhooksModule({ secret, publicUrl: config.publicUrl }),
+    composeRights(parts, accounts),
+    composeAdmin(parts, accounts),
     housekeepingModule,
   ];
   return {
     modules,
-    findActor: (request) => accounts.findActor(request),
+    findActor: finding(accounts, trust),
     viewed: posts.recordView,
-    flush: async (ctx) => {
-      await posts.flush(ctx);
-      await search.flush(ctx);
-    },
+    assertMayWrite,
+    flush: flushing([posts, search, trust]),
   };
+}
+
+function composeAdmin({ config, engines, jobs }: CompositionParts, accounts: AccountsModule): Module {
+  return adminModule({
+    jobs,
+    keptMail: engines.keptMail,
+    storage: engines.storage,
+    dataDir: config.dataDir,
+    publicUrl: config.publicUrl,
+    impersonating: accounts.impersonating,
+    lastBackup: () => findLastBackup(config.dataDir),
+  });
+}
+
+function composeRights({ engines, secret, jobs }: CompositionParts, accounts: AccountsModule): Module {
+  return rightsModule({
+    storage: engines.storage,
+    keptMail: engines.keptMail,
+    secret,
+    jobs,
+    accounts: accounts.leavers,
+  });
+}
+
+/** One after another: each writes in a transaction of its own. */
+function flushing(waiting: Pick<Composition, 'flush'>[]): Composition['flush'] {
+  return async (ctx) => {
+    for (const one of waiting) await one.flush(ctx);
+  };
+}
+
+/** Who makes this request; they are here today. */
+function finding(accounts: AccountsModule, trust: TrustModule): Composition['findActor'] {
+  return async (request) => {
+    const actor = await accounts.findActor(request);
+    if (actor && !actor.impersonator) trust.recordVisit(request.ctx, actor.id);
+    return actor;
+  };
+}
+
+/** What those bring along who make an account. */
+function connectJoining(accounts: AccountsModule): void {
+  accounts.onJoining(assertInvited);
+  accounts.onJoining(assertConsented);
+  accounts.onAccountCreated((tx, account) => createCard(tx, account));
+  accounts.onAccountCreated(takeInvitation);
+  accounts.onAccountCreated(recordJoining);
+}
+
+/** Places where a capability below is heard by one above. */
+function connect(
+  accounts: AccountsModule,
+  search: ReturnType<typeof searchModule>,
+  delivery: DeliveryModule,
+): void {
+  connectJoining(accounts);
+  nameActsBy(findHandles);
+  accounts.onEntered((tx, accountId) => takeDepartureBack(tx, accountId));
+  accounts.onLeaving((tx, accountId, choice) => beginErasure(tx, accountId, choice));
+  accounts.onWithdrawn((tx, accountId) => withdrawCard(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => forgetWriter(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => dropPersonalFiles(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => forgetInbox(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => search.hideMember(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => forgetBlocks(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => forgetTrust(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => forgetInvitations(tx, accountId));
+  accounts.onAccountCreated((tx, account) => delivery.welcome(tx, account));
+  accounts.onWithdrawn((tx, accountId) => delivery.forget(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => forgetStanding(tx, accountId));
+  // After the inbox: whoever needs both locks it before rooms.
+  accounts.onWithdrawn((tx, accountId) => leaveAllRooms(tx, accountId));
+  onCardEdited(search.followCard);
+  onHidden(search.hide);
+  onShown(search.show);
+  onHidden(followSight);
+  onShown(followSight);
+  onOpened(readShown);
+  countUnreadWith(countMyUnread);
+  sayTermsWith(sayTerms);
+  findWatchLevelsWith(findMyLevels);
+  onAttention(findMyAttention);
+  onAttention(async (ctx) => ({ muted: { authorIds: await listMyBlocked(ctx) } }));
 }
 
 function filesHostOf(url: string, secret: string, accounts: AccountsModule) {
@@ -98,5 +235,16 @@ function composeAccounts({ config, engines, pool, secret }: CompositionParts): A
     publicUrl: config.publicUrl,
     timeZone: (ctx) => ctx.setting(siteTimeZone),
     siteName: (ctx, locale) => ctx.setting(siteName)[locale === 'en' ? 'en' : 'ko'],
+  });
+}
+
+function composeDelivery({ config, engines, secret }: CompositionParts): DeliveryModule {
+  return deliveryModule({
+    mail: engines.mail,
+    push: engines.push,
+    slack: engines.slack,
+    secret,
+    publicUrl: config.publicUrl,
+    ownAddress: engines.keptMail && `http://localhost:${config.port}`,
   });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DearCache } from './node-cache.ts';
+import { DearCache, NodeCache } from './node-cache.ts';
 
 let now = 0;
 const taking = (ms: number, value: number) => async () => {
@@ -50,4 +50,25 @@ it('is bounded, however many things are asked for', async () => {
   for (let n = 0; n < 500; n += 1) await cache.get(`${n}`, taking(20, n));
   expect(await cache.get('first', taking(50, 2))).toBe(2);
   expect(await cache.get('499', taking(50, 3))).toBe(499);
+});
+
+it('lets nobody who holds a connection wait for the load of somebody else', async () => {
+  const cache = new NodeCache();
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const waiting = cache.get('a', () => promise);
+  expect(await cache.getAlone('a', taking(1, 2))).toBe(2);
+  expect(await cache.get('a', taking(1, 3))).toBe(2);
+  resolve(1);
+  expect(await waiting).toBe(1);
+});
+
+it('keeps nothing that may be from before a change', async () => {
+  const cache = new NodeCache();
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const old = cache.getAlone('a', () => promise);
+  cache.drop('a');
+  resolve(1);
+  expect(await old).toBe(1);
+  expect(await cache.getAlone('a', taking(1, 2))).toBe(2);
+  expect(await cache.getAlone('a', taking(1, 3))).toBe(2);
 });

@@ -1,24 +1,57 @@
 const maxAge = 1_000;
 
+interface Entry {
+  at: number;
+  value: Promise<unknown>;
+  settled: boolean;
+}
+
 /** Small shared facts of this node. An entry lives for a second, and several askers share one load. */
 export class NodeCache {
-  readonly #entries = new Map<string, { at: number; value: Promise<unknown> }>();
+  readonly #entries = new Map<string, Entry>();
+  #drops = 0;
 
   get<T>(key: string, load: () => Promise<T>): Promise<T> {
-    const entry = this.#entries.get(key);
-    if (entry && performance.now() - entry.at < maxAge) return entry.value as Promise<T>;
-    const value = load();
-    this.#entries.set(key, { at: performance.now(), value });
-    value.catch(() => this.drop(key));
+    const kept = this.#fresh(key);
+    return (kept ? kept.value : this.#keep(key, load())) as Promise<T>;
+  }
+
+  /**
+   * For whoever holds a connection or locks: never waits for the load of somebody else, who may be waiting for just these.
+   * What was found is kept for the others unless something was dropped meanwhile.
+   */
+  async getAlone<T>(key: string, load: () => Promise<T>): Promise<T> {
+    const kept = this.#fresh(key);
+    if (kept?.settled) return kept.value as Promise<T>;
+    const drops = this.#drops;
+    const value = await load();
+    if (drops === this.#drops) void this.#keep(key, Promise.resolve(value));
     return value;
   }
 
   drop(key: string): void {
+    this.#drops += 1;
     this.#entries.delete(key);
   }
 
   clear(): void {
+    this.#drops += 1;
     this.#entries.clear();
+  }
+
+  #fresh(key: string): Entry | undefined {
+    const entry = this.#entries.get(key);
+    return entry && performance.now() - entry.at < maxAge ? entry : undefined;
+  }
+
+  #keep<T>(key: string, value: Promise<T>): Promise<T> {
+    const entry = { at: performance.now(), value, settled: false };
+    this.#entries.set(key, entry);
+    void value.then(
+      () => (entry.settled = true),
+      () => this.#entries.get(key) === entry && this.#entries.delete(key),
+    );
+    return value;
   }
 }
 

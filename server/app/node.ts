@@ -11,13 +11,14 @@ import type { Setting } from '../kernel/settings.ts';
 import { SettingsStore } from '../modules/settings/index.ts';
 import { buildApp, type App } from './build-app.ts';
 import type { Config } from './config.ts';
+import { readOrCreateSecret } from './cluster-secrets.ts';
 import { chooseEngines, type ChosenEngines } from './engines.ts';
 import { allPages, PageCache } from './http/page-cache.ts';
 import { pagesTouchedBy, touchesEveryPage } from './http/page-changes.ts';
 import type { WebHandler } from './http/web-pages.ts';
 import { composeModules, type Composition } from './modules.ts';
 import { DearCache, NodeCache } from './node-cache.ts';
-import { collectTasks, collectTimedTasks, reactionTable, systemContext } from './tasks.ts';
+import { collectTasks, collectTimedTasks, reactionTable, soonTasks, systemContext } from './tasks.ts';
 
 export interface NodeParts {
   config: Config;
@@ -49,7 +50,7 @@ export async function createNode(parts: NodeParts): Promise<MadangNode> {
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const lanes = createLanes(parts);
   const reads = new Kysely<DB>({ dialect: new PostgresDialect({ pool: lanes }) });
-  const engines = chooseEngines(parts);
+  const engines = chooseEngines({ ...parts, pushSecret: await readOrCreateSecret(pool, 'push-key') });
   const settings = new SettingsStore();
   await settings.reload(db);
   const caches = { cache: new NodeCache(), pages: new PageCache() };
@@ -62,6 +63,7 @@ export async function createNode(parts: NodeParts): Promise<MadangNode> {
     nodeId: randomUUID(),
     tasks: collectTasks(composition.modules, contextOf),
     timed: collectTimedTasks(composition.modules, contextOf),
+    soon: soonTasks(composition.modules),
     roles: config.roles,
   });
   const reloading = keepFresh(engines, caches, () => settings.reload(db));
@@ -73,6 +75,7 @@ export async function createNode(parts: NodeParts): Promise<MadangNode> {
     modules: composition.modules,
     web: parts.web && { handler: parts.web, cache: caches.pages, viewed: composition.viewed },
     findActor: composition.findActor,
+    assertMayWrite: composition.assertMayWrite,
     health: { database: async () => void (await pool.query('select 1')), draining: () => draining },
   });
   const ctx = contextOf();
@@ -137,7 +140,8 @@ function environmentOf({
       }
     },
     readSetting: <T>(setting: Setting<T>) => settings.read(setting),
-    cached: (key, load) => cache.get(key, load),
+    limitScale: parts.config.rateLimitScale,
+    cached: (key, load, { alone }) => (alone ? cache.getAlone(key, load) : cache.get(key, load)),
     keptWhileDear: (key, load) => dear.get(key, load),
   };
 }

@@ -1,6 +1,7 @@
 import { Check } from 'typebox/value';
 import type { JobMeta, Task, TimedTask } from '../engines/jobs/port.ts';
 import { Ctx, type CtxEnvironment, type Logger } from '../kernel/ctx.ts';
+import type { EventHandler } from '../kernel/events.ts';
 import type { Module } from '../kernel/module.ts';
 
 interface Envelope {
@@ -9,14 +10,19 @@ interface Envelope {
   occurredAt?: string;
 }
 
-/** Which jobs react to an event, by the event's name. */
-export function reactionTable(modules: readonly Module[]): Map<string, string[]> {
-  const table = new Map<string, string[]>();
-  for (const handler of modules.flatMap((module) => module.handlers ?? [])) {
-    table.set(handler.event, [...(table.get(handler.event) ?? []), handler.name]);
-  }
-  return table;
+/** Who reacts to an event, by the event's name. */
+export function reactionTable(modules: readonly Module[]): Map<string, EventHandler[]> {
+  return Map.groupBy(handlersOf(modules), (handler) => handler.event);
 }
+
+/** The tasks that somebody waits for. */
+export function soonTasks(modules: readonly Module[]): string[] {
+  return handlersOf(modules)
+    .filter((handler) => handler.soon)
+    .map((handler) => handler.name);
+}
+
+const handlersOf = (modules: readonly Module[]) => modules.flatMap((module) => module.handlers ?? []);
 
 /** Every handler and job as a task of the jobs engine, run by the system itself. */
 export function collectTasks(

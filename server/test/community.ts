@@ -92,7 +92,8 @@ export async function startCommunity(options: CommunityOptions = {}): Promise<Co
     const isJson = String(answer.headers['content-type'] ?? '').includes('json');
     return {
       status: answer.statusCode,
-      body: isJson ? answer.json() : answer.payload,
+      // A HEAD has the type of what a GET would say, and says nothing.
+      body: isJson && answer.payload !== '' ? answer.json() : answer.payload,
       headers: answer.headers,
     };
   };

@@ -94,6 +94,29 @@ it.each([
   expect((await get()).body).not.toContain(Object.values(headers)[0]);
 });
 
+it('keeps pages apart by whether the announcement of now was closed, and by nothing else of that cookie', async () => {
+  const admin = await community.signUp('마당지기', 'admin');
+  const said = { text: { ko: '공지', en: 'Notice' }, tone: 'info', url: null, audience: 'everybody' };
+  await admin.patch('/api/v1/admin/settings', {
+    'site.announcement': { ...said, from: null, until: null, dismissable: true },
+  });
+  const { version } = (await community.guest.get('/api/v1/site')).body.announcement;
+  // The bus tells this node as well what it has just done itself.
+  const isKept = async () => !(await get()).body.includes('nonce');
+  await vi.waitFor(async () => expect([await isKept(), await isKept()]).toEqual([true, true]), 15_000);
+  const before = rendered;
+  const open = await get();
+  for (const old of ['', 'another', `${version}x`, encodeURIComponent('<script>')])
+    expect((await get({ cookie: `madang_bar=${old}` })).body).toBe(open.body);
+  expect(rendered).toBe(before);
+  await get({ cookie: `madang_bar=${version}` });
+  const closed = await get({ cookie: `madang_bar=${version}` });
+  expect(closed.body).toContain(`madang_bar=${version}`);
+  expect((await get({ cookie: `a=b; madang_bar=${version}` })).body).toBe(closed.body);
+  expect(rendered).toBe(before + 1);
+  await admin.patch('/api/v1/admin/settings', { 'site.announcement': null });
+});
+
 it('keeps nothing that sets a cookie, redirects, or is refused', async () => {
   extra = { 'set-cookie': 'a=b' };
   await get();

@@ -22,10 +22,13 @@ const maxUrl = 500;
 const themes = new Set(['light', 'dark']);
 const locales = new Set(['ko', 'en']);
 /** The only cookies of ours that a shared page may depend on. */
-const harmless = new Set(['madang_theme', 'madang_locale']);
+const harmless = new Set(['madang_theme', 'madang_locale', 'madang_bar']);
 
-/** The request reduced to what a shared page may depend on, or `null` when it may be somebody's own. */
-export function asGuest(request: FastifyRequest): GuestRequest | null {
+/**
+ * The request reduced to what a shared page may depend on, or `null` when it may be somebody's own.
+ * @param announced version of what stands above every page: whether this visitor has closed it, and nothing else of that cookie
+ */
+export function asGuest(request: FastifyRequest, announced: string | null): GuestRequest | null {
   const { raw, method, protocol, host } = request;
   const { headers } = raw;
   const url = raw.url ?? '/';
@@ -37,8 +40,9 @@ export function asGuest(request: FastifyRequest): GuestRequest | null {
   const look = themes.has(theme) ? theme : 'system';
   const chosen = cookies.get('madang_locale') ?? '';
   const locale = locales.has(chosen) ? chosen : preferredLocale(headers['accept-language'] ?? '');
+  const closed = announced !== null && cookies.get('madang_bar') === announced;
   return {
-    key: [protocol, host, url, look, locale].join('\n'),
+    key: [protocol, host, url, look, locale, closed].join('\n'),
     headers: {
       host: headers.host,
       connection: headers.connection,
@@ -46,7 +50,7 @@ export function asGuest(request: FastifyRequest): GuestRequest | null {
       'accept-encoding': headers['accept-encoding'],
       accept: 'text/html,*/*',
       'accept-language': locale,
-      cookie: `madang_theme=${look}`,
+      cookie: `madang_theme=${look}${closed ? `; madang_bar=${announced}` : ''}`,
     },
   };
 }

@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { RouteOptions } from 'fastify';
 import { Type } from 'typebox';
 import type { Http } from '../../kernel/module.ts';
-import { Problem } from '../../kernel/http.ts';
+import { Problem, refused } from '../../kernel/http.ts';
 
 const methodsWithBody = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -12,20 +12,16 @@ export function describeProblems(route: RouteOptions): void {
   if (route.config?.internal) return;
   const statuses = new Set([400, 422, 429, 500, 503]);
   const access = route.config?.access;
-  if (access && access.who !== 'guest') statuses.add(401);
-  if (access && (['moderator', 'admin'].includes(access.who) || access.object?.startsWith('own')))
-    statuses.add(403);
-  if (access?.object || route.url.includes('/:')) statuses.add(404);
+  // An API key may lack the scope, a member the right.
+  if (access && access.who !== 'guest') for (const status of [401, 403]) statuses.add(status);
+  // Ids stand in paths, and in questions such as `space`.
+  if (access?.object || route.url.includes('/:') || route.schema?.querystring) statuses.add(404);
   if (route.config?.bodySeconds !== undefined) statuses.add(408);
   const methods = Array.isArray(route.method) ? route.method : [route.method];
   if (methods.some((method) => methodsWithBody.has(method)))
     for (const status of [401, 403, 404, 409, 413, 415]) statuses.add(status);
   const response = { ...(route.schema?.response as Record<string, unknown>) };
-  for (const status of statuses)
-    response[status] ??= {
-      description: 'Refused',
-      content: { 'application/problem+json': { schema: Problem } },
-    };
+  for (const status of statuses) response[status] ??= refused();
   route.schema = { ...route.schema, response, ...(route.config?.creates && { headers: CreatingHeaders }) };
 }
 
@@ -56,7 +52,11 @@ export async function mountOpenApi(http: Http, version: string): Promise<void> {
             name: 'madang.session_token',
             description: 'Over HTTPS its name is `__Host-madang.session_token`.',
           },
-          bearer: { type: 'http', scheme: 'bearer' },
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A session’s token, or an API key (`mdk_…`) with the scopes that the call needs.',
+          },
         },
       },
     },

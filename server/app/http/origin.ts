@@ -1,12 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors.ts';
+import { originOf } from '../../kernel/http.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-/** The origin that this request was sent to, as its sender sees it. */
-function ownOrigin(request: FastifyRequest): string {
-  return `${request.protocol}://${request.host}`;
-}
 
 /**
  * Requests that carry a cookie and change state must come from a page of this very site.
@@ -16,6 +12,6 @@ function ownOrigin(request: FastifyRequest): string {
 export async function guardOrigin(request: FastifyRequest): Promise<void> {
   if (safeMethods.has(request.method) || request.headers.authorization !== undefined) return;
   if (request.headers.cookie === undefined && request.headers.origin === undefined) return;
-  if (request.headers.origin !== ownOrigin(request))
+  if (request.headers.origin !== originOf(request))
     throw new DomainError('forbidden', 'request.cross_origin');
 }

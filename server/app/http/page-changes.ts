@@ -2,8 +2,8 @@ import type { DomainEvent } from '../../kernel/events.ts';
 import type { Wake } from '../../kernel/ctx.ts';
 import { allPages } from './page-cache.ts';
 
-/** Facts that no guest's page shows before it is five seconds old anyway: a heart at a comment. */
-const unseen = new Set(['comments.liked']);
+/** Facts that no guest's page shows before it is five seconds old anyway, or ever: a heart at a comment, what a member is told. */
+const unseen = new Set(['comments.liked', 'comments.unliked', 'notifications.made']);
 
 /**
  * Which kept pages an event outdates: those of its post, or all of them when the event does not say. So a new event is on the

@@ -16,6 +16,7 @@ const statusOf: Record<ErrorKind, number> = {
   'unsupported-type': 415,
   'bad-range': 416,
   invalid: 422,
+  'upgrade-required': 426,
   'too-many': 429,
   // Of the tus protocol, which the standard's list of names does not know.
   'wrong-checksum': 460,
@@ -125,6 +126,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (known.kind === 'unavailable')
     request.log.warn({ err: known.cause ?? known }, 'request refused: unavailable');
   if (known.retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(known.retryAfter)));
+  if (known.rateLimit)
+    for (const [name, value] of Object.entries(known.rateLimit))
+      reply.header(`ratelimit-${name}`, String(value));
   const body = problemBody(known, instance);
   return reply.code(body.status).type('application/problem+json').serializer(JSON.stringify).send(body);
 }

@@ -1,53 +1,49 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isIPv6 } from 'node:net';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import ipaddr from 'ipaddr.js';
 import { DomainError } from '../../kernel/errors.ts';
 import type { RateLimit } from '../../kernel/http.ts';
+import type { SharedBudgets } from './shared-budgets.ts';
 
 const reads: RateLimit = { name: 'reads', points: 1200, seconds: 60 };
 const writes: RateLimit = { name: 'writes', points: 120, seconds: 60 };
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * General budgets, kept in the memory of each node: they protect the node, so they need not be exact across nodes.
- * Guessing passwords is limited in the database by accounts.
+ * General budgets, per member or, for guests, per network, and the same over all nodes. What a member may write in an hour is
+ * limited by trust, guessing passwords by accounts.
  */
-export function rateLimits(scale: number) {
-  const limiters = new Map<string, RateLimiterMemory>();
-  const limiterOf = ({ name, points, seconds }: RateLimit) => {
-    let limiter = limiters.get(name);
-    if (!limiter) {
-      limiter = new RateLimiterMemory({ keyPrefix: name, points: points * scale, duration: seconds });
-      limiters.set(name, limiter);
-    }
-    return limiter;
-  };
-
+export function rateLimits(scale: number, budgets: SharedBudgets) {
   return async function enforceRateLimit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { config } = request.routeOptions;
     if (config.internal) return;
     const limit = config.limit ?? (safeMethods.has(request.method) ? reads : writes);
-    const key = request.ctx.actor ? `m:${request.ctx.actor.id}` : `a:${networkOf(request.ip)}`;
-    try {
-      const left = await limiterOf(limit).consume(key);
-      reply.header('ratelimit-limit', String(limit.points * scale));
-      reply.header('ratelimit-remaining', String(left.remainingPoints));
-      reply.header('ratelimit-reset', String(Math.ceil(left.msBeforeNext / 1000)));
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      throw new DomainError('too-many', 'request.too_many', { retryAfter: error.msBeforeNext / 1000 });
-    }
+    const points = limit.points * scale;
+    const subject = subjectOf(request);
+    const { allowed, remaining, reset } = await budgets.consume({ ...limit, points }, subject);
+    if (!allowed)
+      throw new DomainError('too-many', 'request.too_many', {
+        retryAfter: reset,
+        rateLimit: { limit: points, remaining: 0, reset },
+      });
+    reply.header('ratelimit-limit', String(points));
+    reply.header('ratelimit-remaining', String(remaining));
+    reply.header('ratelimit-reset', String(reset));
   };
 }
 
-/** One household has one IPv6 /64, so it is counted as one address. */
+/** A member's programs do not use up what the member needs; more keys are no more room. */
+function subjectOf({ ctx: { actor }, ip }: FastifyRequest): string {
+  if (!actor) return `a:${networkOf(ip)}`;
+  return actor.scopes ? `k:${actor.id}` : `m:${actor.impersonator?.id ?? actor.id}`;
+}
+
+/** One household has one IPv6 /64, so it is counted as one address; IPv4 inside IPv6 is IPv4. */
 export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped) return mapped[1]!;
-  const [head = '', tail = ''] = address.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const rest = tail.split(':').filter(Boolean);
-  if (address.includes('::')) while (groups.length + rest.length < 8) groups.push('0');
-  return [...groups, ...rest].slice(0, 4).join(':');
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString();
+  return parsed.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':');
 }

@@ -23,7 +23,8 @@ export function actorOf(
 ): Promise<Actor | null> {
   const visit = visitOf(request);
   if (!visit) return find(request);
-  const credentials = `${request.headers.authorization ?? ''}\n${request.headers.cookie ?? ''}`;
+  const { authorization = '', cookie = '', 'madang-impersonation': impersonation = '' } = request.headers;
+  const credentials = [authorization, cookie, impersonation].join('\n');
   let actor = visit.actors.get(credentials);
   if (!actor) visit.actors.set(credentials, (actor = find(request)));
   return actor;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Http } from '../../kernel/module.ts';
+import { findAnnouncement } from '../../modules/site/index.ts';
 import { asGuest, keepable, sendKept, type GuestRequest, type HandedOver } from './guest-pages.ts';
 import type { KeptPage, PageCache } from './page-cache.ts';
 import { readInProcess, type Reading, type ReadingAnswer } from './in-process.ts';
@@ -51,7 +52,7 @@ export function mountWebPages(http: Http, pages: WebPages): void {
     '/*',
     { config: { access: { who: 'guest' }, internal: true }, schema: { hide: true }, bodyLimit: 1_048_576 },
     async (request, reply) => {
-      const guest = asGuest(request);
+      const guest = asGuest(request, findAnnouncement(request.ctx)?.version ?? null);
       const shared = guest ? pages.cache.find(guest.key) : null;
       // At once, so that nobody else begins as well. Whoever waits for a page that turns out to be another's renders alone.
       const finish = guest && shared === null ? pages.cache.begin(guest.key) : null;
