@@ -6,6 +6,7 @@ import { DomainError } from '../kernel/errors.ts';
 import type { Http, Module } from '../kernel/module.ts';
 import { limitBodyTime } from './http/body-deadline.ts';
 import { consentGate } from './http/consent.ts';
+import { followRequests } from './http/drain.ts';
 import { enforceAccess, requireDeclaredAccess, type RouteRow, refuseKeysInAddress } from './http/access.ts';
 import { mountHealth, type HealthChecks } from './http/health.ts';
 import { honourIdempotencyKeys } from './http/idempotency.ts';
@@ -44,6 +45,8 @@ export interface App {
   http: Http;
   /** Every route with its policy; the authorisation matrix is generated from it. */
   routes: readonly RouteRow[];
+  /** Answers what was asked, before `http.close()`. */
+  drain(): Promise<void>;
 }
 
 const bodyLimit = 256 * 1024;
@@ -79,6 +82,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const routes = requireDeclaredAccess(http, docsPath);
   http.addHook('onRoute', honourIdempotencyKeys(parts.secret));
   http.addHook('onRoute', describeProblems);
+  const drain = followRequests(http);
   addRequestHooks(http, parts, limitRate);
 
   await mountOpenApi(http, parts.version);
@@ -90,7 +94,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     if (rootRoutes) await http.register(async (scope) => rootRoutes(scope as Http));
   }
   if (parts.web) mountWebPages(http, { ...parts.web, filesUrl: parts.filesUrl });
-  return { http, routes };
+  return { http, routes, drain };
 }
 
 function addRequestHooks(http: Http, parts: AppParts, limitRate: ReturnType<typeof rateLimits>): void {

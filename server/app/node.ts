@@ -180,6 +180,7 @@ async function stopParts(
   composition: Composition,
   ctx: Ctx,
 ): Promise<void> {
+  await app.drain();
   await app.http.close();
   await composition.flush(ctx);
   await jobs.stop();

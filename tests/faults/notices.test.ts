@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { openEventStream, type EventStream } from '../../server/test/event-stream.ts';
+import { followInbox } from '../inbox-reader.ts';
 import { freePort, startProcess, type ServerProcess } from '../server-process.ts';
 
 const kills = Number(process.env.NOTICE_KILLS ?? 6);
@@ -94,44 +94,6 @@ async function keepNaming(
   return stored;
 }
 
-/** A browser: comes back with the last number whenever the line breaks. */
-function follow(reader: Person): { seen: () => number[]; stop: () => void } {
-  const seen: number[] = [];
-  let lastId = '0';
-  let open: EventStream | null = null;
-  let stopped = false;
-  const take = (stream: EventStream) => {
-    for (const { event, data } of stream.events.splice(0)) {
-      if (event === 'reset') throw new Error('the stream could not go on');
-      if (event === 'notification') seen.push(data.seq);
-    }
-    if (stream.lastId() !== '') lastId = stream.lastId();
-  };
-  void (async () => {
-    while (!stopped) {
-      open = await openEventStream(`${server.address}/api/v1/notifications/stream`, {
-        authorization: `Bearer ${reader.token}`,
-        'last-event-id': lastId,
-      }).catch(() => null);
-      if (open) {
-        await open.ended;
-        take(open);
-      }
-      await sleep(20);
-    }
-  })();
-  return {
-    seen: () => {
-      if (open) take(open);
-      return seen;
-    },
-    stop: () => {
-      stopped = true;
-      open?.close();
-    },
-  };
-}
-
 interface Listed {
   seq: number;
   url: string;
@@ -157,7 +119,7 @@ it(
       title: '폭풍',
       body: '모두 말해요',
     });
-    const browser = follow(reader!);
+    const browser = followInbox(() => server.address, reader!.token);
     let stopped = false;
     const talking = speakers.map((speaker) => keepNaming(speaker, reader!, post.id, () => stopped));
     for (let n = 0; n < kills; n += 1) {
