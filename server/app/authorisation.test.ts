@@ -119,6 +119,7 @@ const bodyFor: Record<string, object> = {
   'PATCH /api/v1/spaces/:slug': { description: '설명' },
   'PATCH /api/v1/rooms/:id': { title: '고침', version: 1 },
   'PUT /api/v1/rooms/:id/members/me': {},
+  'PUT /api/v1/me/chat': { showPresence: true },
   'PUT /api/v1/rooms/:id/host': { handle: 'nobody-here' },
   'PUT /api/v1/rooms/:id/read': { seq: 1 },
   'POST /api/v1/rooms/:id/messages': { content: '말' },

@@ -201,6 +201,12 @@ export interface AuditHeads {
   seq: Int8;
 }
 
+export interface ChatChoices {
+  account_id: string;
+  show_presence: Generated<boolean>;
+  version: Generated<number>;
+}
+
 export interface ClusterSecrets {
   created_at: Generated<Timestamp>;
   name: string;
@@ -725,6 +731,7 @@ export interface RoomMembers {
   account_id: string;
   joined_seq: Int8;
   muted: Generated<boolean>;
+  named_seqs: Generated<ArrayType<Int8>>;
   read_seq: Generated<Int8>;
   room_id: Int8;
 }
@@ -1017,6 +1024,7 @@ export interface DB {
   admin_integrity_runs: AdminIntegrityRuns;
   audit_entries: AuditEntries;
   audit_heads: AuditHeads;
+  chat_choices: ChatChoices;
   cluster_secrets: ClusterSecrets;
   comment_likes: CommentLikes;
   comment_revisions: CommentRevisions;

@@ -76,6 +76,7 @@ async function talkInRooms(person: Person, other: Person): Promise<void> {
   expect((await person.patch(message, { content: '모임에서 고친 말' })).status).toBe(200);
   expect((await person.put(`${message}/reactions/${encodeURIComponent('👍')}`)).status).toBe(200);
   await other.post(`/api/v1/rooms/${own.body.id}/messages`, { content: `@${person.handle} 반가워요` });
+  expect((await person.put('/api/v1/me/chat', { showPresence: false })).status).toBe(200);
   const others = { type: 'group', title: '남의 모임', memberIds: [person.handle] };
   expect((await other.post('/api/v1/rooms', others)).status).toBe(201);
 }

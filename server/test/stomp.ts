@@ -13,6 +13,11 @@ export interface StompClient {
   client: Client;
   /** Follows a room and waits until the server has said so. */
   follow(roomId: string, after?: number): Promise<Heard>;
+  /** Follows who is in a room and who types there: what was told, in order. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into as `entries` are
+  watch(roomId: string): Promise<any[]>;
+  /** Resolves with the receipt. */
+  send(destination: string): Promise<void>;
   /** Says something; resolves with the receipt. */
   say(roomId: string, content: string, clientId?: string): Promise<void>;
   errors: IFrame[];
@@ -41,9 +46,18 @@ export async function openStomp(address: string, token: string): Promise<StompCl
     },
     { timeout: 20_000, interval: 5 },
   );
-  const receipt = receiptsOf(client);
   return {
     client,
+    ...actsOf(client),
+    errors,
+    closed: () => closed,
+    stop: () => client.deactivate(),
+  };
+}
+
+function actsOf(client: Client): Pick<StompClient, 'follow' | 'watch' | 'send' | 'say'> {
+  const receipt = receiptsOf(client);
+  return {
     async follow(roomId, after) {
       const heard: Heard = { seqs: [], entries: [] };
       const { id, came } = receipt();
@@ -58,6 +72,19 @@ export async function openStomp(address: string, token: string): Promise<StompCl
       });
       return came.then(() => heard);
     },
+    async watch(roomId) {
+      const told: unknown[] = [];
+      const { id, came } = receipt();
+      const take = ({ body }: IMessage) => void told.push(JSON.parse(body));
+      client.subscribe(`/topic/rooms/${roomId}/presence`, take, { receipt: id });
+      await came;
+      return told;
+    },
+    async send(destination) {
+      const { id, came } = receipt();
+      client.publish({ destination, headers: { receipt: id } });
+      await came;
+    },
     async say(roomId, content, clientId = crypto.randomUUID()) {
       const { id, came } = receipt();
       client.publish({
@@ -67,9 +94,6 @@ export async function openStomp(address: string, token: string): Promise<StompCl
       });
       await came;
     },
-    errors,
-    closed: () => closed,
-    stop: () => client.deactivate(),
   };
 }
 

@@ -37,6 +37,17 @@ export async function areSilent(ctx: Ctx, one: string, other: string): Promise<b
   return (await listSilenced(ctx, one)).has(other);
 }
 
+/** The same for every two of these members: `one other`, both ways. */
+export async function listSilentPairs(ctx: Ctx, accountIds: readonly string[]): Promise<Set<string>> {
+  if (accountIds.length < 2) return new Set();
+  const { rows } = await sql<{ one: string; other: string }>`
+    select blocker_id as one, blocked_id as other from member_blocks
+    where blocker_id = any(${accountIds as string[]}::uuid[]) and blocked_id = any(${accountIds as string[]}::uuid[])`.execute(
+    own(ctx),
+  );
+  return new Set(rows.flatMap(({ one, other }) => [`${one} ${other}`, `${other} ${one}`]));
+}
+
 export async function countBlocks(ctx: Ctx, blockerId: string): Promise<number> {
   const { count } = await own(ctx)
     .selectFrom('member_blocks')

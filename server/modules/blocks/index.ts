@@ -1,2 +1,9 @@
 export { blocksModule } from './module.ts';
-export { areSilent, findBlocked, forgetBlocks, listMyBlocked, listSilenced } from './blocks.queries.ts';
+export {
+  areSilent,
+  findBlocked,
+  forgetBlocks,
+  listMyBlocked,
+  listSilenced,
+  listSilentPairs,
+} from './blocks.queries.ts';

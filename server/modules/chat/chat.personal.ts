@@ -74,6 +74,17 @@ definePersonalData({
     sql`delete from room_invitations where account_id = ${id} or inviter_id = ${id}`.execute(tx.db),
 });
 
+definePersonalData({
+  name: 'chat-choices',
+  says: { ko: '대화 설정', en: 'How you chat' },
+  people: ['chat_choices.account_id'],
+  from: (id) => sql`chat_choices t where t.account_id = ${id}`,
+  columns: ['show_presence'],
+  key: 't.account_id',
+  leaving: 'erased',
+  erase: (tx, id) => sql`delete from chat_choices where account_id = ${id}`.execute(tx.db),
+});
+
 defineNamingTexts({ table: 'rooms', columns: ['title'], keys: ['id'] });
 defineNamingTexts({
   table: 'room_entries',

@@ -53,3 +53,5 @@ export const eraseAfterDays = defineSetting(
   Type.Integer({ minimum: 1, maximum: 3_650 }),
   30,
 );
+/** Members see who else is in a room now and who types. */
+export const presenceShown = defineSetting('chat.presence', Type.Boolean(), true, { public: true });

@@ -1,5 +1,4 @@
 export { chatModule } from './module.ts';
-export { defineLooking } from './looking.ts';
 export { accessRoom, type AccessedRoom, type RoomAbility } from './rooms.access.ts';
 export type { RoomRow } from './rooms.queries.ts';
 export { leaveAllRooms } from './use-cases/leave-room.ts';

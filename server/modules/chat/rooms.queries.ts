@@ -13,7 +13,8 @@ type Tables =
   | 'room_invitations'
   | 'room_entries'
   | 'room_entry_revisions'
-  | 'room_reactions';
+  | 'room_reactions'
+  | 'chat_choices';
 
 export const chatDb = (ctx: Pick<Ctx, 'db'>) => scopeTo<Tables>(ctx);
 

@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import type { DB } from '../../kernel/db.generated.ts';
 import { chatDb } from './rooms.queries.ts';
 
-export type MemberRow = Selectable<DB['room_members']>;
+export type MemberRow = Omit<Selectable<DB['room_members']>, 'named_seqs'>;
 export type StayRow = Selectable<DB['room_stays']>;
 
 export async function findPresent(
@@ -51,6 +51,20 @@ export async function findPresentIds(ctx: Ctx, roomIds: readonly string[]): Prom
     .execute();
   for (const row of rows) found.set(row.room_id, [...(found.get(row.room_id) ?? []), row.account_id]);
   return found;
+}
+
+/** Of these members, those who are in the room now. */
+export async function findHere(
+  ctx: Ctx,
+  roomId: string,
+  accountIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ account_id: string }>`
+    select account_id from room_members
+    where room_id = ${roomId}::bigint and account_id = any(${accountIds as string[]}::uuid[])`.execute(
+    ctx.db,
+  );
+  return new Set(rows.map((row) => row.account_id));
 }
 
 /** In the order of their coming. */

@@ -11,8 +11,8 @@ export interface Unaware {
 }
 
 /**
- * Who is not muted there and has not read what others said after a number: one look into the index of messages for each
- * member, bounded as counting unread is.
+ * Who is not muted there and has not read what others said after a number, without what named them and was told by itself: one
+ * look into the index of messages for each member, bounded as counting unread is.
  */
 export async function findUnaware(ctx: Ctx, roomId: string, afterSeq: string): Promise<Unaware[]> {
   const { rows } = await sql<Unaware>`
@@ -22,11 +22,12 @@ export async function findUnaware(ctx: Ctx, roomId: string, afterSeq: string): P
       select e.sender_id from room_entries e
       where e.room_id = m.room_id and e.type = 'message' and e.deleted_at is null
         and e.seq > greatest(m.read_seq, ${afterSeq}::bigint) and e.sender_id <> m.account_id
+        and e.seq <> all(m.named_seqs)
       order by e.seq desc limit 1
     ) as last,
     lateral (
-      select count(*) filter (where sender_id <> m.account_id)::int as unread from (
-        select e.sender_id from room_entries e
+      select count(*) filter (where sender_id <> m.account_id and seq <> all(m.named_seqs))::int as unread from (
+        select e.sender_id, e.seq from room_entries e
         where e.room_id = m.room_id and e.type = 'message' and e.deleted_at is null and e.seq > m.read_seq
         order by e.seq limit ${mostUnread}
       ) as counted
@@ -48,6 +49,25 @@ export async function findListening(
     ctx.db,
   );
   return rows.map((row) => row.account_id);
+}
+
+const mostNamed = 100;
+
+/** These members were told of a message by itself. Remembered until they have read it, the last ones of very many. */
+export async function setNamed(
+  tx: Ctx,
+  roomId: string,
+  seq: string,
+  accountIds: readonly string[],
+): Promise<void> {
+  await sql`
+    update room_members m set named_seqs = array(
+      select distinct named from unnest(m.named_seqs || ${seq}::bigint) as named
+      where named > m.read_seq order by named desc limit ${mostNamed}
+    )
+    where m.room_id = ${roomId}::bigint and m.account_id = any(${accountIds as string[]}::uuid[])`.execute(
+    tx.db,
+  );
 }
 
 /** Somebody will be told of what is said in this locked room, at that moment. */

@@ -1,10 +1,13 @@
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCommunity, type Community, type Person } from '../../test/community.ts';
-import { defineLooking } from './index.ts';
+import { openStomp, type StompClient } from '../../test/stomp.ts';
 
 let now = new Date();
 let community: Community;
 let mina: Person;
+let address: string;
+const clients: StompClient[] = [];
 
 const rooms = '/api/v1/rooms';
 const later = (seconds: number) => void (now = new Date(now.getTime() + seconds * 1000));
@@ -12,9 +15,11 @@ const later = (seconds: number) => void (now = new Date(now.getTime() + seconds 
 beforeAll(async () => {
   community = await startCommunity({ now: () => now });
   mina = await community.signUp('미나');
+  await community.node.app.http.listen({ port: 0, host: '127.0.0.1' });
+  address = `ws://127.0.0.1:${(community.node.app.http.server.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
-  defineLooking(() => Promise.resolve(new Set()));
+  await Promise.all(clients.map((one) => one.stop()));
   await community.stop();
 });
 
@@ -35,6 +40,13 @@ async function tell(): Promise<void> {
 async function told(person: Person) {
   const { body } = await person.get('/api/v1/notifications');
   return body.items as { type: string; title: string; url: string; readAt: string | null }[];
+}
+
+async function lookAt(person: Person, id: string): Promise<StompClient> {
+  const client = await openStomp(address, person.token);
+  clients.push(client);
+  await client.follow(id);
+  return client;
 }
 
 describe('new messages', () => {
@@ -81,12 +93,22 @@ describe('new messages', () => {
     await muted.put(`${rooms}/${id}/mute`);
     await gone.delete(`${rooms}/${id}/members/me`);
     await deaf.put(`/api/v1/members/${encodeURIComponent(mina.handle)}/block`);
-    defineLooking((_ctx, _room, ids) => Promise.resolve(new Set(ids.filter((one) => one === looking.id))));
+    const client = await lookAt(looking, id);
     await say(mina, id, `@${muted.handle} @${looking.handle} @${gone.handle} @${deaf.handle} 여기요`);
     await tell();
     for (const person of [muted, looking, gone, deaf]) expect(await told(person)).toEqual([]);
     expect(await told(plain)).toHaveLength(1);
-    defineLooking(() => Promise.resolve(new Set()));
+
+    // Whoever has another tab before them does not look.
+    await client.send(`/app/rooms/${id}/away`);
+    await say(mina, id, '아직 있나요');
+    await tell();
+    expect(await told(looking)).toMatchObject([{ title: '「모임」에 새 메시지 2개' }]);
+    await looking.put(`${rooms}/${id}/read`, { seq: 999 });
+    await client.send(`/app/rooms/${id}/back`);
+    await say(mina, id, '왔네요');
+    await tell();
+    expect((await told(looking))[0]!.readAt).not.toBeNull();
   });
 
   it('that were taken away are not told of', async () => {
@@ -116,6 +138,21 @@ describe('a mention', () => {
     ]);
     await joon.put(`${rooms}/${id}/read`, { seq });
     expect((await told(joon))[0]!.readAt).not.toBeNull();
+  });
+
+  it('is not told again with the other messages', async () => {
+    const joon = await community.signUp();
+    const id = await group(joon);
+    await tell();
+    for (const content of [`@${joon.handle} 하나`, `@${joon.handle} 둘`]) await say(mina, id, content);
+    await community.node.jobs.drain();
+    await tell();
+    expect((await told(joon)).map(({ type }) => type)).toEqual(['chat.mentioned']);
+    await say(mina, id, '셋');
+    await tell();
+    expect((await told(joon)).find(({ type }) => type === 'chat.messages')).toMatchObject({
+      title: '「모임」에 새 메시지 1개',
+    });
   });
 });
 

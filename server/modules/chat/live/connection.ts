@@ -2,7 +2,7 @@ import type { WebSocket } from '@fastify/websocket';
 import { FrameReader, heartBeat, type Frame } from '../stomp/frames.ts';
 import { closing, StompRefusal } from '../stomp/refusals.ts';
 import { clientCommands, StompSession, type Door, type Line } from '../stomp/session.ts';
-import type { Feeds } from './feeds.ts';
+import type { Live } from './live.ts';
 
 /** Octets that may wait for a slow reader; from the first number on they get nothing new until they have taken these. */
 const muchWaiting = 256 * 1024;
@@ -17,7 +17,7 @@ const beat = Buffer.from('\n');
 interface ConnectionParts {
   socket: WebSocket;
   door: Door;
-  feeds: Feeds;
+  live: Live;
   /** Frames a minute, heart-beats not counted. */
   mostFramesAMinute: number;
 }
@@ -36,10 +36,10 @@ export class Connection implements Line {
   #window = { from: performance.now(), frames: 0 };
   #closing = false;
 
-  constructor({ socket, door, feeds, mostFramesAMinute }: ConnectionParts) {
+  constructor({ socket, door, live, mostFramesAMinute }: ConnectionParts) {
     this.#socket = socket;
     this.#mostFramesAMinute = mostFramesAMinute;
-    this.session = new StompSession({ line: this, door, feeds });
+    this.session = new StompSession({ line: this, door, live });
     socket.on('message', (data: Buffer | ArrayBuffer | Buffer[]) => this.#read(bytesOf(data)));
     socket.on('close', () => this.session.end());
     // A line that breaks is closed after it.

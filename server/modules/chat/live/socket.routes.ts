@@ -11,6 +11,8 @@ import type { Door } from '../stomp/session.ts';
 import { Connection } from './connection.ts';
 import { Connections } from './connections.ts';
 import { Feeds } from './feeds.ts';
+import type { Presence } from './presence.ts';
+import { Watchers } from './watchers.ts';
 
 const protocol = 'v12.stomp';
 /** One frame and its headers. */
@@ -19,7 +21,10 @@ const framesAMinute = 120;
 
 const description = `\`CONNECT\` with the cookie of this site, or the header \`authorization: Bearer …\`. \`SUBSCRIBE\` to \`/topic/rooms/{id}\`:
 each \`MESSAGE\` is an entry of the room's log as JSON; the header \`after\` replays what came after that number first. \`SEND\` to
-\`/app/rooms/{id}/messages\` what a POST of a message takes; its receipt says that it is written. Close codes: 4401 signed out,
+\`/app/rooms/{id}/messages\` what a POST of a message takes; its receipt says that it is written. \`SUBSCRIBE\` to \`/topic/rooms/{id}/presence\` tells who is there
+(\`{ roomId, type: "presence", online: [handle], count }\`, at once and after changes; at most 100 handles) and who types
+(\`{ roomId, type: "typing", member: { handle, name } }\`, to be shown for five seconds). \`SEND\` to \`/app/rooms/{id}/typing\` while the
+member types, to \`…/away\` when the room is not before their eyes any more, and to \`…/back\` when it is again. Close codes: 4401 signed out,
 4403 not in the room, 1008 and 1009 a bad frame, 1012 a restart, 1013 too slow.`;
 
 export interface LiveParts {
@@ -31,9 +36,9 @@ export interface LiveParts {
 }
 
 /** Rooms, live: STOMP 1.2 over WebSocket at `/ws`. */
-export function socketRoutes({ bus, findByBearer, limitScale }: LiveParts) {
-  const feeds = new Feeds(bus);
-  const connections = new Connections(bus, feeds);
+export function socketRoutes({ bus, findByBearer, limitScale }: LiveParts, presence: Presence) {
+  const live = { feeds: new Feeds(bus), presence, watchers: new Watchers(bus, presence) };
+  const connections = new Connections(bus, live.feeds);
   return async (http: Http): Promise<void> => {
     await http.register(websocket, {
       options: {
@@ -43,6 +48,7 @@ export function socketRoutes({ bus, findByBearer, limitScale }: LiveParts) {
       },
       preClose: (done) => {
         connections.endAll();
+        presence.stop();
         done();
       },
     });
@@ -72,7 +78,7 @@ export function socketRoutes({ bus, findByBearer, limitScale }: LiveParts) {
       wsHandler: (socket, request) => {
         const door = doorOf(http, request, findByBearer, (id) => connections.makeRoom(id));
         const mostFramesAMinute = framesAMinute * limitScale;
-        const connection = new Connection({ socket, door, feeds, mostFramesAMinute });
+        const connection = new Connection({ socket, door, live, mostFramesAMinute });
         connections.add(connection);
         socket.once('close', () => connections.remove(connection));
       },

@@ -1,12 +1,14 @@
 import { Check } from 'typebox/value';
 import { Type } from 'typebox';
 import type { Actor, Ctx } from '../../../kernel/ctx.ts';
-import type { Feeds } from '../live/feeds.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import type { Live } from '../live/live.ts';
 import { accessRoom } from '../rooms.access.ts';
+import { appOf, topicOf } from './destinations.ts';
 import { encodeFrame, type Frame } from './frames.ts';
 import { periodOf, type Beats } from './heart-beats.rules.ts';
 import { closeCodeOf, closing, problemOf, RefusedSend, StompRefusal } from './refusals.ts';
-import { Subscription } from './subscription.ts';
+import { LogSubscription, PresenceSubscription, type Addressed, type Followed } from './subscription.ts';
 
 /** What a session needs of the connection that it speaks over. */
 export interface Line {
@@ -43,28 +45,26 @@ export const clientCommands = [
 
 const mostSubscriptions = 200;
 const offered: Beats = { sends: 10_000, wants: 10_000 };
-const topic = /^\/topic\/rooms\/(\d{1,19})$/;
-const messages = /^\/app\/rooms\/(\d{1,19})\/messages$/;
 const AfterHeader = Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$' });
 
 /**
- * One client of STOMP 1.2: rooms to follow at `/topic/rooms/{id}`, messages to `/app/rooms/{id}/messages`. Frames are handled one
- * after another. What cannot be done ends the connection with an ERROR, as the specification wants it: the log of the room
+ * One client of STOMP 1.2: rooms to follow at `/topic/rooms/{id}`, who is there at `/topic/rooms/{id}/presence`, messages to
+ * `/app/rooms/{id}/messages`. Frames are handled one after another. What cannot be done ends the connection with an ERROR, as the specification wants it: the log of the room
  * and the client's own ids make coming back safe. Transactions are refused; ACK and NACK mean nothing, the log is the truth.
  */
 export class StompSession {
   readonly #line: Line;
   readonly #door: Door;
-  readonly #feeds: Feeds;
-  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #live: Live;
+  readonly #subscriptions = new Map<string, Followed>();
   #ctx: Ctx | null = null;
   #messages = 0;
   beats: { everyMs: number; patienceMs: number } = { everyMs: 0, patienceMs: 0 };
 
-  constructor(parts: { line: Line; door: Door; feeds: Feeds }) {
+  constructor(parts: { line: Line; door: Door; live: Live }) {
     this.#line = parts.line;
     this.#door = parts.door;
-    this.#feeds = parts.feeds;
+    this.#live = parts.live;
   }
 
   get actor(): Actor | null {
@@ -108,7 +108,7 @@ export class StompSession {
 
   /** Nothing is sent any more. */
   end(): void {
-    for (const subscription of this.#subscriptions.values()) this.#feeds.leave(subscription);
+    for (const subscription of this.#subscriptions.values()) subscription.end();
     this.#subscriptions.clear();
   }
 
@@ -118,7 +118,7 @@ export class StompSession {
     if (!this.#ctx) throw new StompRefusal('stomp.not_connected', closing.policy);
     if (command === 'SUBSCRIBE') return this.#subscribe(this.#ctx, frame);
     if (command === 'UNSUBSCRIBE') return this.#unsubscribe(need(frame, 'id'));
-    if (command === 'SEND') return this.#say(frame);
+    if (command === 'SEND') return this.#take(this.#ctx, frame);
     if (command === 'BEGIN' || command === 'COMMIT' || command === 'ABORT')
       throw new StompRefusal('stomp.no_transactions', closing.policy);
     if (command === 'DISCONNECT') this.end();
@@ -148,50 +148,57 @@ export class StompSession {
 
   async #subscribe(ctx: Ctx, frame: Frame): Promise<void> {
     const id = need(frame, 'id');
-    const roomId = topic.exec(need(frame, 'destination'))?.[1];
-    if (roomId === undefined) throw new StompRefusal('stomp.unknown_destination', closing.policy);
+    const topic = topicOf(need(frame, 'destination'));
+    if (!topic) throw new StompRefusal('stomp.unknown_destination', closing.policy);
     const ack = frame.headers.get('ack') ?? 'auto';
     if (!['auto', 'client', 'client-individual'].includes(ack))
       throw new StompRefusal('stomp.bad_header', closing.policy);
     if (this.#subscriptions.has(id)) throw new StompRefusal('stomp.subscribed_twice', closing.policy);
     if (this.#subscriptions.size >= mostSubscriptions)
       throw new StompRefusal('stomp.too_many_subscriptions', closing.policy);
+    const { roomId } = topic;
     const { room, ranges } = await accessRoom(ctx, roomId, 'be');
     const last = Number(room.last_seq);
-    const after = frame.headers.get('after') ?? String(last);
-    if (!Check(AfterHeader, after) || Number(after) > last)
-      throw new StompRefusal('stomp.bad_after', closing.policy);
+    const asked = { ctx, id, roomId, ack };
+    const subscription =
+      topic.what === 'presence'
+        ? new PresenceSubscription(this, asked)
+        : new LogSubscription(this, asked, { ranges, presentAt: last, seq: after(frame, last) });
     // Whoever hung up meanwhile would be followed for ever.
     if (!this.#line.isOpen) return;
-    const places = { presentAt: last, seq: Number(after) };
-    const subscription = new Subscription(this, { ctx, id, roomId, ranges, ack, ...places });
     this.#subscriptions.set(id, subscription);
-    // Its receipt is answered before what it brings: a client knows then that nothing is missed.
-    void Promise.resolve().then(() => this.#feeds.follow(subscription));
+    subscription.begin(this.#live);
   }
 
   #unsubscribe(id: string): void {
     const subscription = this.#subscriptions.get(id);
     if (!subscription) throw new StompRefusal('stomp.not_subscribed', closing.policy);
     this.#subscriptions.delete(id);
-    this.#feeds.leave(subscription);
+    subscription.end();
   }
 
-  async #say(frame: Frame): Promise<void> {
-    const roomId = messages.exec(need(frame, 'destination'))?.[1];
-    if (roomId === undefined) throw new StompRefusal('stomp.unknown_destination', closing.policy);
+  async #take(ctx: Ctx, frame: Frame): Promise<void> {
+    const app = appOf(need(frame, 'destination'));
+    if (!app) throw new StompRefusal('stomp.unknown_destination', closing.policy);
     if (frame.headers.has('transaction')) throw new StompRefusal('stomp.no_transactions', closing.policy);
+    const { roomId, what } = app;
+    if (what === 'typing') return this.#live.watchers.type(ctx, roomId, () => mayWrite(ctx, roomId));
+    if (what === 'away' || what === 'back') return this.#look(roomId, what === 'back');
     const answer = await this.#door.post(`/api/v1/rooms/${roomId}/messages`, frame.body.toString());
     if (answer.status >= 300) throw new RefusedSend(answer);
   }
 
+  #look(roomId: string, isLooking: boolean): void {
+    for (const one of this.#subscriptions.values()) if (one.roomId === roomId) one.look(isLooking);
+  }
+
   /** For subscriptions. */
-  message({ id, roomId, ack }: Subscription, body: Buffer, seq: number): void {
+  message({ id, destination, ack }: Addressed, body: Buffer, messageId: string): void {
     this.#messages += 1;
     const headers: [string, string][] = [
-      ['destination', `/topic/rooms/${roomId}`],
+      ['destination', destination],
       ['subscription', id],
-      ['message-id', `${roomId}/${seq}`],
+      ['message-id', messageId],
       ['content-type', 'application/json'],
     ];
     if (ack !== 'auto') headers.push(['ack', String(this.#messages)]);
@@ -219,4 +226,23 @@ function need({ headers }: Frame, name: string): string {
   const value = headers.get(name);
   if (value === undefined) throw new StompRefusal('stomp.header_missing', closing.policy);
   return value;
+}
+
+/** The number that a client has. */
+function after({ headers }: Frame, last: number): number {
+  const given = headers.get('after') ?? String(last);
+  if (!Check(AfterHeader, given) || Number(given) > last)
+    throw new StompRefusal('stomp.bad_after', closing.policy);
+  return Number(given);
+}
+
+/** Nobody is sent away for typing in a room that has just been closed. @throws DomainError for who is not in it */
+async function mayWrite(ctx: Ctx, roomId: string): Promise<boolean> {
+  try {
+    await accessRoom(ctx, roomId, 'write');
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'chat.room_closed') return false;
+    throw error;
+  }
 }

@@ -3,18 +3,24 @@ import type { Ctx } from '../../../kernel/ctx.ts';
 import { defineJob } from '../../../kernel/jobs.ts';
 import { lockInboxes, notify } from '../../notifications/index.ts';
 import { tellSeconds } from '../chat.settings.ts';
-import { findLooking } from '../looking.ts';
+import type { Looking } from '../looking.ts';
 import { MessageMentioned, NewMessages, Invited } from '../notice-kinds.ts';
 import { findRoom, type RoomRow } from '../rooms.queries.ts';
 import { isInvited } from '../stays.queries.ts';
-import { findListening, findUnaware, setTellAt, setTold, type Unaware } from '../telling.queries.ts';
+import {
+  findListening,
+  findUnaware,
+  setNamed,
+  setTellAt,
+  setTold,
+  type Unaware,
+} from '../telling.queries.ts';
 
 const job = 'chat.tell';
 const longestWait = 3_600_000;
 
-export const tellOfMessages = defineJob(job, Type.Object({ roomId: Type.String() }), (ctx, { roomId }) =>
-  tell(ctx, roomId),
-);
+export const tellOfMessages = (looking: Looking) =>
+  defineJob(job, Type.Object({ roomId: Type.String() }), (ctx, { roomId }) => tell(ctx, looking, roomId));
 
 /** Asks for the next telling of a locked room, unless it was asked for: one job in some seconds, however much is said. */
 export async function askToTell(tx: Ctx, room: Pick<RoomRow, 'id' | 'tell_at'>): Promise<void> {
@@ -26,13 +32,12 @@ export async function askToTell(tx: Ctx, room: Pick<RoomRow, 'id' | 'tell_at'>):
 }
 
 /** Tells those who have not read it, do not look and did not mute the room, how much was said. */
-async function tell(ctx: Ctx, roomId: string): Promise<void> {
+async function tell(ctx: Ctx, presence: Looking, roomId: string): Promise<void> {
   await ctx.transaction(async (tx) => {
     const room = await findRoom(tx, roomId);
     if (!room) return;
     const unaware = await findUnaware(tx, roomId, room.told_seq);
-    const looking = await findLooking(
-      tx,
+    const looking = presence.looking(
       roomId,
       unaware.map((one) => one.account_id),
     );
@@ -75,29 +80,37 @@ async function tellAll(tx: Ctx, room: RoomRow, unaware: readonly Unaware[]): Pro
   }
 }
 
-/** Tells those whom a message names, at once: of those who are in the room, who did not mute it and do not look. */
+interface Named {
+  roomId: string;
+  seq: string;
+  senderId: string;
+  accountIds: string[];
+}
+
+/**
+ * Tells those whom a message names, at once: of those who are in the room, who did not mute it and do not look. They are not
+ * told of that message again with the others.
+ */
 export async function tellMentioned(
   ctx: Ctx,
-  {
-    roomId,
-    seq,
-    senderId,
-    accountIds,
-  }: { roomId: string; seq: string; senderId: string; accountIds: string[] },
+  presence: Looking,
+  { roomId, seq, senderId, accountIds }: Named,
 ): Promise<void> {
   await ctx.transaction(async (tx) => {
     const listening = await findListening(tx, roomId, accountIds);
-    const looking = await findLooking(tx, roomId, listening);
+    const looking = presence.looking(roomId, listening);
+    const to = listening.filter((id) => !looking.has(id));
     await notify(tx, {
       kind: MessageMentioned,
       key: `chat ${roomId} names ${seq}`,
-      to: listening.filter((id) => !looking.has(id)),
+      to,
       actorId: senderId,
       about: {},
       reason: 'mention',
       params: { roomId, seq: Number(seq) },
       thing: roomId,
     });
+    await setNamed(tx, roomId, seq, to);
   });
 }
 
