@@ -1,6 +1,6 @@
 import { highlightBudget } from './code-blocks.ts';
 import { DeadlineExceeded, withDeadline } from '../../kernel/deadline.ts';
-import { createParser } from './parser.ts';
+import { createMessageParser, createParser } from './parser.ts';
 import { excerptOf, plainText } from './plain-text.ts';
 import { type Markdown, MarkdownTooComplex, type Rendered, type RenderOptions } from './port.ts';
 import { startReading } from './reading.ts';
@@ -15,11 +15,13 @@ const deadline = 300;
 /** UTF-16 units; what is shorter is over before the watchdog is set up, which starts a thread (see bounds.test.ts). */
 const surelyQuick = 1_000;
 
-const parser = createParser();
+const textParser = createParser();
+const messageParser = createMessageParser();
 
 function parse(source: string, options: RenderOptions) {
+  const parser = options.message ? messageParser : textParser;
   const reading = startReading(options, highlightBudget);
-  return { reading, tokens: parser.parse(source.normalize('NFC'), reading) };
+  return { parser, reading, tokens: parser.parse(source.normalize('NFC'), reading) };
 }
 
 /** Bounds the length, the time and the depth of recursion. */
@@ -34,9 +36,9 @@ function bounded<T>(source: string, work: () => T): T {
   }
 }
 
-export function mentionCandidates(source: string): string[] {
+export function mentionCandidates(source: string, options: RenderOptions = {}): string[] {
   if (source.length <= maxSourceLength && !source.includes('@')) return [];
-  return bounded(source, () => [...parse(source, {}).reading.mentionCandidates]);
+  return bounded(source, () => [...parse(source, options).reading.mentionCandidates]);
 }
 
 export function renderMarkdown(source: string, options: RenderOptions = {}): Rendered {
@@ -44,7 +46,7 @@ export function renderMarkdown(source: string, options: RenderOptions = {}): Ren
 }
 
 function renderUnbounded(source: string, options: RenderOptions): Rendered {
-  const { reading, tokens } = parse(source, options);
+  const { parser, reading, tokens } = parse(source, options);
   const text = plainText(tokens, { withCode: true });
   return {
     html: sanitise(parser.renderer.render(tokens, parser.options, reading), options.linkBase),

@@ -18,7 +18,21 @@ const maxLinkLength = 300_000;
 /** One parser for all texts: CommonMark, tables, strikethrough, footnotes, task lists, and what this product adds. */
 export function createParser(): MarkdownIt {
   const md = new MarkdownParser({ html: false, breaks: true, maxNesting });
-  md.use(koreanEmphasis).use(footnotes).use(boundedSize).use(taskLists).use(linkPolicy).use(mentionsAndTags);
+  md.use(koreanEmphasis)
+    .use(footnotes)
+    .use(boundedSize)
+    .use(boundedFootnotes)
+    .use(taskLists)
+    .use(linkPolicy)
+    .use(mentionsAndTags);
+  return md.use(codeBlocks).use(pageOutline).use(directionControls);
+}
+
+/** The same for what is said in a room: one sentence beside others, not a document. What it leaves out stays as it was typed. */
+export function createMessageParser(): MarkdownIt {
+  const md = new MarkdownParser({ html: false, breaks: true, maxNesting });
+  md.disable(['heading', 'lheading', 'hr', 'table', 'reference', 'code', 'html_block']);
+  md.use(koreanEmphasis).use(boundedSize).use(linkPolicy).use(mentionsAndTags);
   return md.use(codeBlocks).use(pageOutline).use(directionControls);
 }
 
@@ -40,6 +54,9 @@ function boundedSize(md: MarkdownIt): void {
     if (pieces > maxPieces) throw new MarkdownTooComplex('pieces');
     if (linkLength > maxLinkLength) throw new MarkdownTooComplex('links');
   });
+}
+
+function boundedFootnotes(md: MarkdownIt): void {
   md.core.ruler.before('footnote_tail', 'bounded_footnotes', ({ env }: StateCore) => {
     if ((readingOf(env).footnotes?.list?.length ?? 0) > maxFootnotes)
       throw new MarkdownTooComplex('footnotes');

@@ -13,6 +13,8 @@ export interface RenderOptions {
   idPrefix?: string;
   /** What a picture of our own measures, by its path; pages then keep room for it and choose a fitting size. */
   imageOf?: (path: string) => ShownImage | undefined;
+  /** What is said in a room: no headings, tables, rules, footnotes, task lists, definitions or indented code. */
+  message?: boolean;
   /** Origin such as `https://madang.example` put before our own paths: for mails and feeds. Default: relative. */
   linkBase?: string;
 }
@@ -45,7 +47,7 @@ export interface Markdown {
    * particles are glued on; `render` then picks the longest that exists. Empty when nobody is mentioned.
    * @throws MarkdownTooComplex
    */
-  mentionCandidates(source: string): string[];
+  mentionCandidates(source: string, options?: Pick<RenderOptions, 'message'>): string[];
   /** @throws MarkdownTooComplex */
   render(source: string, options?: RenderOptions): Rendered;
   /** Short texts together: the same as one by one, and several times as fast. @throws MarkdownTooComplex */

@@ -25,13 +25,14 @@ export interface WrittenText {
 export async function writeText(
   ctx: Ctx,
   raw: string,
-  rule: { pointer: string; max: number; idPrefix: string },
+  rule: { pointer: string; max: number; idPrefix: string; message?: boolean },
 ): Promise<WrittenText> {
   const { markdown } = ctx.engines;
+  const { message = false } = rule;
   const source = cleanText(raw, { pointer: rule.pointer, min: 1, max: rule.max });
-  const members = await findHandles(ctx, markdown.mentionCandidates(source));
+  const members = await findHandles(ctx, markdown.mentionCandidates(source, { message }));
   const imageOf = await findImages(ctx, source);
-  const rendered = markdown.render(source, { members, idPrefix: rule.idPrefix, imageOf });
+  const rendered = markdown.render(source, { members, idPrefix: rule.idPrefix, imageOf, message });
   const mentioned = rendered.mentions.flatMap((handle) => members.get(handle) ?? []);
   return {
     source,

@@ -119,6 +119,7 @@ export function renderMessage(ctx: Ctx, content: string): Promise<WrittenText> {
     pointer: '/content',
     max: ctx.setting(messageLimit),
     idPrefix: `m${newId().slice(-8)}`,
+    message: true,
   });
 }
 
