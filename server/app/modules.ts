@@ -118,10 +118,10 @@ export function composeModules(parts: CompositionParts): Composition {
     moderationModule({ accountOfPass: accounts.accountOfPass }),
     trust,
     chatModule({
-      attempts: accounts.attempts,
+      accounts,
       bus: engines.bus,
-      findByBearer: accounts.findActorByToken,
       limitScale: config.rateLimitScale,
+      publicUrl: config.publicUrl,
     }),
     termsModule,
     invitationsModule,

@@ -409,6 +409,16 @@ export interface InvitationUses {
   used_at: Timestamp;
 }
 
+export interface LinkPreviews {
+  claimed_at: Timestamp | null;
+  description: string | null;
+  fetched_at: Timestamp | null;
+  key: Buffer;
+  site_name: string | null;
+  title: string | null;
+  url: string;
+}
+
 export interface MemberBlocks {
   blocked_id: string;
   blocker_id: string;
@@ -1044,6 +1054,7 @@ export interface DB {
   inboxes: Inboxes;
   invitation_uses: InvitationUses;
   invitations: Invitations;
+  link_previews: LinkPreviews;
   member_blocks: MemberBlocks;
   member_name_keys: MemberNameKeys;
   members: Members;

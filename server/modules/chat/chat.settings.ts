@@ -53,5 +53,9 @@ export const eraseAfterDays = defineSetting(
   Type.Integer({ minimum: 1, maximum: 3_650 }),
   30,
 );
+/** What links in messages lead to is fetched and shown. */
+export const linkPreviews = defineSetting('chat.link_previews', Type.Boolean(), true, { public: true });
+/** After so many days it is fetched again for a new message. */
+export const previewDays = defineSetting('chat.preview_days', Type.Integer({ minimum: 1, maximum: 365 }), 7);
 /** Members see who else is in a room now and who types. */
 export const presenceShown = defineSetting('chat.presence', Type.Boolean(), true, { public: true });

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { TimedJob } from '../../kernel/jobs.ts';
 import { dropFiles } from '../files/index.ts';
-import { eraseAfterDays } from './chat.settings.ts';
+import { eraseAfterDays, previewDays } from './chat.settings.ts';
+import { forgetPreviews } from './previews.queries.ts';
 
 /** Taking away hides; this erases the words that were taken away long ago. The entry keeps its place in the log. */
 export const eraseDeletedMessages: TimedJob = {
@@ -10,6 +11,18 @@ export const eraseDeletedMessages: TimedJob = {
   schedule: '53 3 * * *',
   catchUp: '1d',
   run: eraseLongDeleted,
+};
+
+/** Pages that nobody has linked to for long, and those that had nothing to show. */
+export const forgetOldPreviews: TimedJob = {
+  name: 'chat.forget_previews',
+  schedule: '17 4 * * *',
+  catchUp: '1d',
+  run: async (ctx) => {
+    const ago = (days: number) => new Date(ctx.now.getTime() - days * 86_400_000);
+    const days = ctx.setting(previewDays);
+    await forgetPreviews(ctx, { foundBefore: ago(days + 365), missedBefore: ago(days) });
+  },
 };
 
 const batch = 500;

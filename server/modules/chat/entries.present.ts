@@ -2,7 +2,10 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { findFilesOf, presentFile, type FileRow } from '../files/index.ts';
 import { findMembers, presentAuthor, type AuthorView } from '../members/index.ts';
 import { findEntries, type EntryRow } from './entries.queries.ts';
+import { linkPreviews } from './chat.settings.ts';
 import type { EntryView, MessageView } from './entries.schemas.ts';
+import { findPreviews, type PreviewRow } from './previews.queries.ts';
+import { previewedUrls } from './previews.rules.ts';
 import { countReactions, type ReactionCount } from './reactions.queries.ts';
 import { isReadable, type Range } from './stays.rules.ts';
 
@@ -65,6 +68,7 @@ interface Around {
   card: (accountId: string | null) => AuthorView | null;
   reactions: ReadonlyMap<string, ReactionCount[]>;
   files: ReadonlyMap<string, FileRow[]>;
+  previews: ReadonlyMap<string, PreviewRow>;
 }
 
 async function loadAround(ctx: Ctx, rows: readonly EntryRow[], viewer: Viewer): Promise<Around> {
@@ -72,10 +76,12 @@ async function loadAround(ctx: Ctx, rows: readonly EntryRow[], viewer: Viewer): 
   const live = rows.filter((row) => row.type === 'message' && row.deleted_at === null);
   const places = live.map((row) => ({ roomId: row.room_id, seq: row.seq }));
   const withFiles = live.filter((row) => row.files > 0).map((row) => keyOf(row.room_id, row.seq));
-  const [members, reactions, files] = await Promise.all([
+  const urls = ctx.setting(linkPreviews) ? live.flatMap((row) => previewedUrls(row.html)) : [];
+  const [members, reactions, files, previews] = await Promise.all([
     findMembers(ctx, [...new Set(people)]),
     countReactions(ctx, places, viewer.accountId),
     findFilesOf(ctx, 'message', withFiles),
+    findPreviews(ctx, urls),
   ]);
   const byId = new Map(members.map((member) => [member.account_id, member]));
   return {
@@ -83,10 +89,19 @@ async function loadAround(ctx: Ctx, rows: readonly EntryRow[], viewer: Viewer): 
     card: (id) => (id === null ? null : presentAuthor(byId.get(id))),
     reactions,
     files,
+    previews,
   };
 }
 
-function present(row: EntryRow, { viewerId, card, reactions, files }: Around): MessageView {
+function presentPreviews(row: EntryRow, previews: Around['previews']): MessageView['previews'] {
+  if (previews.size === 0 || row.deleted_at !== null) return [];
+  return previewedUrls(row.html).flatMap((url) => {
+    const { title = null, description = null, site_name: siteName = null } = previews.get(url) ?? {};
+    return title === null ? [] : [{ url, title, description, siteName }];
+  });
+}
+
+function present(row: EntryRow, { viewerId, card, reactions, files, previews }: Around): MessageView {
   const key = keyOf(row.room_id, row.seq);
   const gone = row.deleted_at !== null;
   const isOwn = viewerId !== null && row.sender_id === viewerId;
@@ -104,6 +119,7 @@ function present(row: EntryRow, { viewerId, card, reactions, files }: Around): M
     params: row.params as MessageView['params'],
     reactions: (reactions.get(key) ?? []).map(({ emoji, count, mine }) => ({ emoji, count, mine })),
     files: (files.get(key) ?? []).map(presentFile),
+    previews: presentPreviews(row, previews),
     createdAt: row.created_at.toISOString(),
     editedAt: gone ? null : (row.edited_at?.toISOString() ?? null),
     pinnedAt: gone ? null : (row.pinned_at?.toISOString() ?? null),

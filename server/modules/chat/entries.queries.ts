@@ -18,7 +18,15 @@ export const shownTypes = [
   'closed',
 ] as const;
 /** What happened to an earlier message. */
-export const factTypes = ['edited', 'deleted', 'reacted', 'unreacted', 'pinned', 'unpinned'] as const;
+export const factTypes = [
+  'edited',
+  'deleted',
+  'reacted',
+  'unreacted',
+  'pinned',
+  'unpinned',
+  'previewed',
+] as const;
 export type ShownType = (typeof shownTypes)[number];
 export type FactType = (typeof factTypes)[number];
 

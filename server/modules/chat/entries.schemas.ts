@@ -11,6 +11,16 @@ const Reaction = Type.Object({
   mine: Type.Boolean({ description: 'I am one of them. Always false in what is sent to a whole room.' }),
 });
 
+const Preview = Type.Object(
+  {
+    url: Type.String(),
+    title: Type.String(),
+    description: Nullable(Type.String()),
+    siteName: Nullable(Type.String()),
+  },
+  { description: 'What a link of the message leads to, as the page says it. Plain text.' },
+);
+
 const entry = {
   roomId: Id,
   seq: Type.Integer({ minimum: 1, description: 'Its number in the room: without gaps, in order.' }),
@@ -29,6 +39,7 @@ const entry = {
   }),
   reactions: Type.Array(Reaction),
   files: Type.Array(FileView),
+  previews: Type.Array(Preview),
   createdAt: Time,
   editedAt: Nullable(Time),
   pinnedAt: Nullable(Time),

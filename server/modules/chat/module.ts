@@ -4,31 +4,38 @@ import type { Module } from '../../kernel/module.ts';
 import type { AttemptCounter } from '../accounts/index.ts';
 import { choicesRoutes } from './choices.routes.ts';
 import { chatHandlers } from './chat.handlers.ts';
-import { eraseDeletedMessages } from './chat.timed.ts';
+import { eraseDeletedMessages, forgetOldPreviews } from './chat.timed.ts';
 import { membershipsRoutes } from './memberships.routes.ts';
 import { messageChangesRoutes } from './message-changes.routes.ts';
 import { Presence } from './live/presence.ts';
 import { socketRoutes, type LiveParts } from './live/socket.routes.ts';
 import { messagesRoutes } from './messages.routes.ts';
 import { roomsRoutes } from './rooms.routes.ts';
+import { previewLinks } from './use-cases/preview-links.ts';
 import { tellOfMessages } from './use-cases/tell-of-messages.ts';
 
-interface ChatParts extends LiveParts {
-  /** Counts wrong passwords of rooms, as those at sign-in are counted. */
-  attempts: AttemptCounter;
+interface ChatParts extends Omit<LiveParts, 'findByBearer'> {
+  accounts: {
+    /** Counts wrong passwords of rooms, as those at sign-in are counted. */
+    attempts: AttemptCounter;
+    findActorByToken: LiveParts['findByBearer'];
+  };
+  /** Where this site is; null when nobody said so. */
+  publicUrl: string | null;
 }
 
 /** Rooms, and what is said in them, over HTTP and live. */
-export function chatModule({ attempts, ...live }: ChatParts): Module {
-  const presence = new Presence(live.bus);
+export function chatModule({ accounts, publicUrl, bus, limitScale }: ChatParts): Module {
+  const presence = new Presence(bus);
+  const live = { bus, limitScale, findByBearer: accounts.findActorByToken };
   return {
     name: 'chat',
     handlers: chatHandlers(presence),
-    jobs: [tellOfMessages(presence)],
-    timed: [eraseDeletedMessages],
+    jobs: [tellOfMessages(presence), previewLinks(publicUrl === null ? null : new URL(publicUrl).host)],
+    timed: [eraseDeletedMessages, forgetOldPreviews],
     routes: (http) => {
       roomsRoutes(http);
-      membershipsRoutes(attempts)(http);
+      membershipsRoutes(accounts.attempts)(http);
       messagesRoutes(http);
       messageChangesRoutes(http);
       choicesRoutes(http);

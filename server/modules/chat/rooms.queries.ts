@@ -14,7 +14,8 @@ type Tables =
   | 'room_entries'
   | 'room_entry_revisions'
   | 'room_reactions'
-  | 'chat_choices';
+  | 'chat_choices'
+  | 'link_previews';
 
 export const chatDb = (ctx: Pick<Ctx, 'db'>) => scopeTo<Tables>(ctx);
 

@@ -7,6 +7,7 @@ import { editHours } from '../chat.settings.ts';
 import { appendEntry, type EntryRow } from '../entries.queries.ts';
 import { changeMessage, insertRevision } from '../messages.queries.ts';
 import { accessMessage } from '../messages.access.ts';
+import { askToPreview } from './preview-links.ts';
 import { assertReachable, renderMessage, tellOfMentions } from './send-message.ts';
 
 /**
@@ -38,6 +39,7 @@ export async function editMessage(
     });
     await appendEntry(tx, roomId, { type: 'edited', senderId: tx.actor!.id, target: seq });
     await tellOfMentions(tx, edited, text.mentioned);
+    await askToPreview(tx, edited);
     return edited;
   });
 }

@@ -14,6 +14,7 @@ import type { RoomRow } from '../rooms.queries.ts';
 import { isForTwo } from '../rooms.rules.ts';
 import { findPresentIds } from '../stays.queries.ts';
 import { isReadable } from '../stays.rules.ts';
+import { askToPreview } from './preview-links.ts';
 import { askToTell } from './tell-of-messages.ts';
 
 export interface NewMessage {
@@ -75,6 +76,7 @@ async function tellOthers(
 ): Promise<void> {
   if (!tx.heard) return;
   await askToTell(tx, room);
+  await askToPreview(tx, entry);
   await tellOfMentions(tx, entry, mentioned);
 }
 

@@ -25504,7 +25504,7 @@ export interface paths {
                                     /** @description Its number in the room: without gaps, in order. */
                                     seq: number;
                                     /** @enum {string} */
-                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                     sender: {
                                         handle: string | null;
                                         name: string;
@@ -25545,6 +25545,12 @@ export interface paths {
                                         width?: number;
                                         height?: number;
                                     }[];
+                                    previews: {
+                                        url: string;
+                                        title: string;
+                                        description: string | null;
+                                        siteName: string | null;
+                                    }[];
                                     /** Format: date-time */
                                     createdAt: string;
                                     editedAt: string | null;
@@ -25556,7 +25562,7 @@ export interface paths {
                                         /** @description Its number in the room: without gaps, in order. */
                                         seq: number;
                                         /** @enum {string} */
-                                        type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                        type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                         sender: {
                                             handle: string | null;
                                             name: string;
@@ -25596,6 +25602,12 @@ export interface paths {
                                             size: number;
                                             width?: number;
                                             height?: number;
+                                        }[];
+                                        previews: {
+                                            url: string;
+                                            title: string;
+                                            description: string | null;
+                                            siteName: string | null;
                                         }[];
                                         /** Format: date-time */
                                         createdAt: string;
@@ -25766,7 +25778,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -25807,6 +25819,12 @@ export interface paths {
                                     width?: number;
                                     height?: number;
                                 }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
+                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 editedAt: string | null;
@@ -25818,7 +25836,7 @@ export interface paths {
                                     /** @description Its number in the room: without gaps, in order. */
                                     seq: number;
                                     /** @enum {string} */
-                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                     sender: {
                                         handle: string | null;
                                         name: string;
@@ -25858,6 +25876,12 @@ export interface paths {
                                         size: number;
                                         width?: number;
                                         height?: number;
+                                    }[];
+                                    previews: {
+                                        url: string;
+                                        title: string;
+                                        description: string | null;
+                                        siteName: string | null;
                                     }[];
                                     /** Format: date-time */
                                     createdAt: string;
@@ -25923,7 +25947,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -25964,6 +25988,12 @@ export interface paths {
                                     width?: number;
                                     height?: number;
                                 }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
+                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 editedAt: string | null;
@@ -25975,7 +26005,7 @@ export interface paths {
                                     /** @description Its number in the room: without gaps, in order. */
                                     seq: number;
                                     /** @enum {string} */
-                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                     sender: {
                                         handle: string | null;
                                         name: string;
@@ -26015,6 +26045,12 @@ export interface paths {
                                         size: number;
                                         width?: number;
                                         height?: number;
+                                    }[];
+                                    previews: {
+                                        url: string;
+                                        title: string;
+                                        description: string | null;
+                                        siteName: string | null;
                                     }[];
                                     /** Format: date-time */
                                     createdAt: string;
@@ -26206,7 +26242,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -26247,6 +26283,12 @@ export interface paths {
                                     width?: number;
                                     height?: number;
                                 }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
+                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 editedAt: string | null;
@@ -26258,7 +26300,7 @@ export interface paths {
                                     /** @description Its number in the room: without gaps, in order. */
                                     seq: number;
                                     /** @enum {string} */
-                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                     sender: {
                                         handle: string | null;
                                         name: string;
@@ -26298,6 +26340,12 @@ export interface paths {
                                         size: number;
                                         width?: number;
                                         height?: number;
+                                    }[];
+                                    previews: {
+                                        url: string;
+                                        title: string;
+                                        description: string | null;
+                                        siteName: string | null;
                                     }[];
                                     /** Format: date-time */
                                     createdAt: string;
@@ -26583,7 +26631,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -26624,6 +26672,12 @@ export interface paths {
                                     width?: number;
                                     height?: number;
                                 }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
+                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 editedAt: string | null;
@@ -26635,7 +26689,7 @@ export interface paths {
                                     /** @description Its number in the room: without gaps, in order. */
                                     seq: number;
                                     /** @enum {string} */
-                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                     sender: {
                                         handle: string | null;
                                         name: string;
@@ -26675,6 +26729,12 @@ export interface paths {
                                         size: number;
                                         width?: number;
                                         height?: number;
+                                    }[];
+                                    previews: {
+                                        url: string;
+                                        title: string;
+                                        description: string | null;
+                                        siteName: string | null;
                                     }[];
                                     /** Format: date-time */
                                     createdAt: string;
@@ -26994,7 +27054,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -27035,6 +27095,12 @@ export interface paths {
                                     width?: number;
                                     height?: number;
                                 }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
+                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 editedAt: string | null;
@@ -27046,7 +27112,7 @@ export interface paths {
                                     /** @description Its number in the room: without gaps, in order. */
                                     seq: number;
                                     /** @enum {string} */
-                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                     sender: {
                                         handle: string | null;
                                         name: string;
@@ -27086,6 +27152,12 @@ export interface paths {
                                         size: number;
                                         width?: number;
                                         height?: number;
+                                    }[];
+                                    previews: {
+                                        url: string;
+                                        title: string;
+                                        description: string | null;
+                                        siteName: string | null;
                                     }[];
                                     /** Format: date-time */
                                     createdAt: string;
@@ -27540,7 +27612,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -27581,6 +27653,12 @@ export interface paths {
                                     width?: number;
                                     height?: number;
                                 }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
+                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 editedAt: string | null;
@@ -27592,7 +27670,7 @@ export interface paths {
                                     /** @description Its number in the room: without gaps, in order. */
                                     seq: number;
                                     /** @enum {string} */
-                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                     sender: {
                                         handle: string | null;
                                         name: string;
@@ -27632,6 +27710,12 @@ export interface paths {
                                         size: number;
                                         width?: number;
                                         height?: number;
+                                    }[];
+                                    previews: {
+                                        url: string;
+                                        title: string;
+                                        description: string | null;
+                                        siteName: string | null;
                                     }[];
                                     /** Format: date-time */
                                     createdAt: string;
@@ -28438,7 +28522,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -28479,6 +28563,12 @@ export interface paths {
                                     width?: number;
                                     height?: number;
                                 }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
+                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 editedAt: string | null;
@@ -28490,7 +28580,7 @@ export interface paths {
                                     /** @description Its number in the room: without gaps, in order. */
                                     seq: number;
                                     /** @enum {string} */
-                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                     sender: {
                                         handle: string | null;
                                         name: string;
@@ -28530,6 +28620,12 @@ export interface paths {
                                         size: number;
                                         width?: number;
                                         height?: number;
+                                    }[];
+                                    previews: {
+                                        url: string;
+                                        title: string;
+                                        description: string | null;
+                                        siteName: string | null;
                                     }[];
                                     /** Format: date-time */
                                     createdAt: string;
@@ -28657,7 +28753,7 @@ export interface paths {
                             /** @description Its number in the room: without gaps, in order. */
                             seq: number;
                             /** @enum {string} */
-                            type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                            type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                             sender: {
                                 handle: string | null;
                                 name: string;
@@ -28698,6 +28794,12 @@ export interface paths {
                                 width?: number;
                                 height?: number;
                             }[];
+                            previews: {
+                                url: string;
+                                title: string;
+                                description: string | null;
+                                siteName: string | null;
+                            }[];
                             /** Format: date-time */
                             createdAt: string;
                             editedAt: string | null;
@@ -28709,7 +28811,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -28749,6 +28851,12 @@ export interface paths {
                                     size: number;
                                     width?: number;
                                     height?: number;
+                                }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
                                 }[];
                                 /** Format: date-time */
                                 createdAt: string;
@@ -28771,7 +28879,7 @@ export interface paths {
                             /** @description Its number in the room: without gaps, in order. */
                             seq: number;
                             /** @enum {string} */
-                            type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                            type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                             sender: {
                                 handle: string | null;
                                 name: string;
@@ -28812,6 +28920,12 @@ export interface paths {
                                 width?: number;
                                 height?: number;
                             }[];
+                            previews: {
+                                url: string;
+                                title: string;
+                                description: string | null;
+                                siteName: string | null;
+                            }[];
                             /** Format: date-time */
                             createdAt: string;
                             editedAt: string | null;
@@ -28823,7 +28937,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -28863,6 +28977,12 @@ export interface paths {
                                     size: number;
                                     width?: number;
                                     height?: number;
+                                }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
                                 }[];
                                 /** Format: date-time */
                                 createdAt: string;
@@ -29145,7 +29265,7 @@ export interface paths {
                             /** @description Its number in the room: without gaps, in order. */
                             seq: number;
                             /** @enum {string} */
-                            type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                            type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                             sender: {
                                 handle: string | null;
                                 name: string;
@@ -29186,6 +29306,12 @@ export interface paths {
                                 width?: number;
                                 height?: number;
                             }[];
+                            previews: {
+                                url: string;
+                                title: string;
+                                description: string | null;
+                                siteName: string | null;
+                            }[];
                             /** Format: date-time */
                             createdAt: string;
                             editedAt: string | null;
@@ -29197,7 +29323,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -29237,6 +29363,12 @@ export interface paths {
                                     size: number;
                                     width?: number;
                                     height?: number;
+                                }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
                                 }[];
                                 /** Format: date-time */
                                 createdAt: string;
@@ -29503,7 +29635,7 @@ export interface paths {
                             /** @description Its number in the room: without gaps, in order. */
                             seq: number;
                             /** @enum {string} */
-                            type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                            type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                             sender: {
                                 handle: string | null;
                                 name: string;
@@ -29544,6 +29676,12 @@ export interface paths {
                                 width?: number;
                                 height?: number;
                             }[];
+                            previews: {
+                                url: string;
+                                title: string;
+                                description: string | null;
+                                siteName: string | null;
+                            }[];
                             /** Format: date-time */
                             createdAt: string;
                             editedAt: string | null;
@@ -29555,7 +29693,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -29595,6 +29733,12 @@ export interface paths {
                                     size: number;
                                     width?: number;
                                     height?: number;
+                                }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
                                 }[];
                                 /** Format: date-time */
                                 createdAt: string;
@@ -29866,7 +30010,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -29907,6 +30051,12 @@ export interface paths {
                                     width?: number;
                                     height?: number;
                                 }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
+                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 editedAt: string | null;
@@ -29918,7 +30068,7 @@ export interface paths {
                                     /** @description Its number in the room: without gaps, in order. */
                                     seq: number;
                                     /** @enum {string} */
-                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                     sender: {
                                         handle: string | null;
                                         name: string;
@@ -29958,6 +30108,12 @@ export interface paths {
                                         size: number;
                                         width?: number;
                                         height?: number;
+                                    }[];
+                                    previews: {
+                                        url: string;
+                                        title: string;
+                                        description: string | null;
+                                        siteName: string | null;
                                     }[];
                                     /** Format: date-time */
                                     createdAt: string;
@@ -30085,7 +30241,7 @@ export interface paths {
                             /** @description Its number in the room: without gaps, in order. */
                             seq: number;
                             /** @enum {string} */
-                            type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                            type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                             sender: {
                                 handle: string | null;
                                 name: string;
@@ -30126,6 +30282,12 @@ export interface paths {
                                 width?: number;
                                 height?: number;
                             }[];
+                            previews: {
+                                url: string;
+                                title: string;
+                                description: string | null;
+                                siteName: string | null;
+                            }[];
                             /** Format: date-time */
                             createdAt: string;
                             editedAt: string | null;
@@ -30137,7 +30299,7 @@ export interface paths {
                                 /** @description Its number in the room: without gaps, in order. */
                                 seq: number;
                                 /** @enum {string} */
-                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned";
+                                type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
                                 sender: {
                                     handle: string | null;
                                     name: string;
@@ -30177,6 +30339,12 @@ export interface paths {
                                     size: number;
                                     width?: number;
                                     height?: number;
+                                }[];
+                                previews: {
+                                    url: string;
+                                    title: string;
+                                    description: string | null;
+                                    siteName: string | null;
                                 }[];
                                 /** Format: date-time */
                                 createdAt: string;

@@ -1,0 +1,9 @@
+const mostPreviews = 3;
+const link = /<a [^>]*?href="(https?:[^"]+)"/g;
+
+/** Addresses of a message that are shown with what they lead to. Of HTML that we rendered ourselves. */
+export function previewedUrls(html: string): string[] {
+  if (!html.includes('href="http')) return [];
+  const urls = [...html.matchAll(link)].map(([, url]) => url!.replaceAll('&amp;', '&').replace(/#.*$/s, ''));
+  return [...new Set(urls)].filter((url) => url.length <= 2_000).slice(0, mostPreviews);
+}
