@@ -730,6 +730,13 @@ export interface RoomEntryRevisions {
   written_at: Timestamp;
 }
 
+export interface RoomEntryTerms {
+  room_id: Int8;
+  said_at: Timestamp;
+  seq: Int8;
+  terms: string;
+}
+
 export interface RoomInvitations {
   account_id: string;
   created_at: Timestamp;
@@ -761,6 +768,8 @@ export interface Rooms {
   created_at: Timestamp;
   host_id: string | null;
   id: Generated<Int8>;
+  index_at: Timestamp | null;
+  indexed_seq: Generated<Int8>;
   last_seq: Generated<Int8>;
   listed: Generated<boolean>;
   member_count: Generated<number>;
@@ -1082,6 +1091,7 @@ export interface DB {
   request_budgets: RequestBudgets;
   room_entries: RoomEntries;
   room_entry_revisions: RoomEntryRevisions;
+  room_entry_terms: RoomEntryTerms;
   room_invitations: RoomInvitations;
   room_members: RoomMembers;
   room_reactions: RoomReactions;

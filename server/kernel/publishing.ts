@@ -98,6 +98,27 @@ export interface CardText {
 }
 type CardCheck = (tx: Ctx, texts: readonly CardText[]) => Promise<void>;
 
+/** What somebody is about to say in a room, cleaned and rendered. */
+export interface SaidText {
+  /** The words without markup. */
+  plain: string;
+  /** Distinct targets outside this site, as they were written. */
+  links: readonly string[];
+}
+type MessageCheck = (ctx: Ctx, text: SaidText) => Promise<Doubt | null>;
+
+let messageCheck: MessageCheck | null = null;
+
+/** The same for messages, which nobody holds back: they are refused, or said, and looked at when there is a doubt. */
+export function defineMessageCheck(check: MessageCheck): void {
+  messageCheck = check;
+}
+
+/** Before anything is locked. @returns why staff should look @throws DomainError 422 when it is refused */
+export async function judgeMessage(ctx: Ctx, text: SaidText): Promise<Doubt | null> {
+  return ctx.heard && messageCheck ? messageCheck(ctx, text) : null;
+}
+
 let cardCheck: CardCheck | null = null;
 
 /** The same for cards, which cannot be held: they are refused or not. */

@@ -141,11 +141,16 @@ export function halvesIn(text: string): Set<string> {
 
 /** Lexemes of a document, without positions. */
 export function lexemesOf(document: SearchDocument, compounds: Compounds): Set<string> {
+  return new Set([...lexemesOfTexts(document, compounds), ...filtersOf(document)]);
+}
+
+/** Lexemes of its texts alone. */
+export function lexemesOfTexts(texts: { title: string; body: string }, compounds: Compounds): Set<string> {
   const words = new Set<string>();
   const pairs = new Set<string>();
   for (const [text, isTitle] of [
-    [document.title, true],
-    [document.body, false],
+    [texts.title, true],
+    [texts.body, false],
   ] as const) {
     for (const run of meaningfulRuns(fold(text).text)) {
       if (words.size > mostWords) break;
@@ -156,7 +161,7 @@ export function lexemesOf(document: SearchDocument, compounds: Compounds): Set<s
       if (pairs.size < mostPairs) for (const pair of pairsOfRun(run)) pairs.add(pair);
     }
   }
-  return new Set([...words, ...pairs, ...filtersOf(document)]);
+  return new Set([...words, ...pairs]);
 }
 
 /** What a word in a title can be found by as well. */

@@ -98,6 +98,11 @@ export interface Highlighter {
   excerpt(text: string, length: number): { text: string; ranges: HighlightRange[] };
 }
 
+export interface TermsWanted {
+  query: string;
+  highlighter: Highlighter;
+}
+
 export type SuggestionKind = 'word' | 'prefix' | 'initials' | 'layout' | 'typo';
 
 export interface Suggestion {
@@ -158,6 +163,10 @@ export interface SearchEngine {
     scope: SearchScope,
     limit: number,
   ): Promise<string[]>;
+  /** For texts that are kept and shown elsewhere, by other rights than those of spaces: a tsvector of each, as text. */
+  termsOf(db: Kysely<DB>, texts: readonly string[]): Promise<string[]>;
+  /** What was typed as a tsquery over such terms, as text; null when nothing can be looked for. */
+  termsWanted(db: Kysely<DB>, typed: string): Promise<TermsWanted | null>;
   /** Learns the dictionary (frequencies, suggestions, compounds) anew from what is stored; a timed job. */
   learn(db: Kysely<DB>): Promise<void>;
   /**

@@ -8,6 +8,7 @@ import { readAnalysis, reanalyse } from './reanalysis.ts';
 import { runSearch } from './search.ts';
 import { similarTo, similarToText } from './similar.ts';
 import { suggestWords } from './suggestions.ts';
+import { termsOf, termsWanted } from './terms.ts';
 
 /** Search inside the database of the site: no other server, and part of the caller's transaction. */
 export const postgresSearch: SearchEngine = {
@@ -21,6 +22,8 @@ export const postgresSearch: SearchEngine = {
   suggest: suggestWords,
   similarTo,
   similarToText,
+  termsOf,
+  termsWanted,
   learn,
   reanalyse,
   analysis: readAnalysis,

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { defineNamingTexts } from '../../kernel/naming-texts.ts';
+import { findEntry } from './entries.queries.ts';
+import { keepTerms } from './use-cases/index-messages.ts';
 import { definePersonalData } from '../../kernel/personal-data.ts';
 
 const said = { kept: 'without a name: others answered to it' };
@@ -90,6 +92,11 @@ defineNamingTexts({
   table: 'room_entries',
   columns: ['content', 'html', 'params'],
   keys: ['room_id', 'seq'],
+  // The name is no term any more either.
+  changed: async (tx, { room_id: roomId, seq }) => {
+    const entry = await findEntry(tx, roomId!, seq!);
+    if (entry?.type === 'message' && entry.deleted_at === null) await keepTerms(tx, [entry]);
+  },
 });
 defineNamingTexts({
   table: 'room_entry_revisions',

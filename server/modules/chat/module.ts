@@ -11,6 +11,9 @@ import { Presence } from './live/presence.ts';
 import { socketRoutes, type LiveParts } from './live/socket.routes.ts';
 import { messagesRoutes } from './messages.routes.ts';
 import { roomsRoutes } from './rooms.routes.ts';
+import { searchRoutes } from './search.routes.ts';
+import { doubtMessages } from './use-cases/doubt-message.ts';
+import { indexMessages } from './use-cases/index-messages.ts';
 import { previewLinks } from './use-cases/preview-links.ts';
 import { tellOfMessages } from './use-cases/tell-of-messages.ts';
 
@@ -31,7 +34,12 @@ export function chatModule({ accounts, publicUrl, bus, limitScale }: ChatParts):
   return {
     name: 'chat',
     handlers: chatHandlers(presence),
-    jobs: [tellOfMessages(presence), previewLinks(publicUrl === null ? null : new URL(publicUrl).host)],
+    jobs: [
+      tellOfMessages(presence),
+      indexMessages,
+      doubtMessages,
+      previewLinks(publicUrl === null ? null : new URL(publicUrl).host),
+    ],
     timed: [eraseDeletedMessages, forgetOldPreviews],
     routes: (http) => {
       roomsRoutes(http);
@@ -39,6 +47,7 @@ export function chatModule({ accounts, publicUrl, bus, limitScale }: ChatParts):
       messagesRoutes(http);
       messageChangesRoutes(http);
       choicesRoutes(http);
+      searchRoutes(http);
     },
     rootRoutes: socketRoutes(live, presence),
   };

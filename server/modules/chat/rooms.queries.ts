@@ -15,7 +15,8 @@ type Tables =
   | 'room_entry_revisions'
   | 'room_reactions'
   | 'chat_choices'
-  | 'link_previews';
+  | 'link_previews'
+  | 'room_entry_terms';
 
 export const chatDb = (ctx: Pick<Ctx, 'db'>) => scopeTo<Tables>(ctx);
 

@@ -37,6 +37,16 @@ export async function findOwnStays(
   return { stays, present: { room_id, account_id, joined_seq, read_seq, muted } };
 }
 
+/** Every time that the caller was in a room, by room. */
+export async function listOwnStays(ctx: Ctx): Promise<Map<string, StayRow[]>> {
+  const rows = await chatDb(ctx)
+    .selectFrom('room_stays')
+    .selectAll()
+    .where('account_id', '=', ctx.actor!.id)
+    .execute();
+  return Map.groupBy(rows, (row) => row.room_id);
+}
+
 /** Those who are in these rooms now, by room. */
 export async function findPresentIds(ctx: Ctx, roomIds: readonly string[]): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();

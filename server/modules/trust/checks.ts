@@ -5,7 +5,9 @@ import { DomainError, invalidField } from '../../kernel/errors.ts';
 import {
   definePublishingCheck,
   type CardText,
+  type Doubt,
   type PublishedText,
+  type SaidText,
   type Verdict,
 } from '../../kernel/publishing.ts';
 import type { RulePlace } from './content-rules.schemas.ts';
@@ -42,7 +44,7 @@ definePublishingCheck({
     const writer = await findWriter(tx, text.authorId);
     if (writer.staff) return 'publish';
     const foreign = foreignLinks(tx, text.links);
-    refuseDomains(tx, text);
+    refuseDomains(tx, text, '/body');
     await takeBudgets(tx, text, { writer, foreign });
     const flood = await floodOf(tx, text, { writer, foreign });
     if (flood !== 'publish') return flood;
@@ -93,12 +95,16 @@ async function refuseDouble(tx: Ctx, text: PublishedText): Promise<void> {
 }
 
 /** @throws DomainError 422 `trust.link_refused` */
-function refuseDomains(tx: Ctx, text: PublishedText): void {
+function refuseDomains(
+  tx: Ctx,
+  text: Pick<PublishedText, 'title' | 'plain' | 'links'>,
+  pointer: string,
+): void {
   const refused = tx.setting(refusedDomains).flatMap((domain) => hostOf(domain) ?? []);
   if (refused.length === 0) return;
   const hosts = hostsOf(text.links, normalForm(cut(`${text.title ?? ''}\n${text.plain}`)));
   const found = hosts.find((host) => refused.some((domain) => isBelow(host, domain)));
-  if (found !== undefined) throw invalidField('/body', 'trust.link_refused', { host: found });
+  if (found !== undefined) throw invalidField(pointer, 'trust.link_refused', { host: found });
 }
 
 /** @throws DomainError 422 for too much in one text, 429 `trust.limit` for too much in an hour or a day */
@@ -170,6 +176,20 @@ export async function checkCard(tx: Ctx, texts: readonly CardText[]): Promise<vo
     forgetCompiled(unlooked);
     if (caught[0]) throw refusedByRule(caught[0], pointer);
   }
+}
+
+/** In rooms nothing can be held: it is said, and staff look. @throws DomainError 422 */
+export async function checkMessage(ctx: Ctx, { plain, links }: SaidText): Promise<Doubt | null> {
+  if (ctx.unlimited || ctx.actor?.role !== 'member') return null;
+  refuseDomains(ctx, { title: null, plain, links }, '/content');
+  const rules = await enabledRules(ctx, 'messages');
+  if (rules.length === 0) return null;
+  const { caught, unlooked } = matchAll(rules, lookOf(null, plain, links));
+  forgetCompiled(unlooked);
+  const refusing = caught.find(({ action }) => action === 'refuse');
+  if (refusing) throw refusedByRule(refusing, '/content');
+  const doubted = caught[0] ?? unlooked[0];
+  return doubted ? doubtOf(doubted) : null;
 }
 
 const doubtOf = ({ kind, name }: EnabledRule) =>

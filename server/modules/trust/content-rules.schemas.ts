@@ -5,7 +5,7 @@ const ruleKinds = ['word', 'link', 'regexp'] as const;
 export type RuleKind = (typeof ruleKinds)[number];
 const ruleActions = ['hold', 'refuse', 'flag'] as const;
 export type RuleAction = (typeof ruleActions)[number];
-export const rulePlaces = ['posts', 'comments', 'cards'] as const;
+export const rulePlaces = ['posts', 'comments', 'cards', 'messages'] as const;
 export type RulePlace = (typeof rulePlaces)[number];
 
 const Message = Strict({
@@ -23,7 +23,7 @@ const content = {
   }),
   applies: Type.Array(OneOf([...rulePlaces, 'all'] as const), {
     minItems: 1,
-    maxItems: 4,
+    maxItems: 5,
     uniqueItems: true,
   }),
   action: OneOf(ruleActions),

@@ -33,7 +33,7 @@ describe('content rules', () => {
     );
     expect(made).toMatchObject({
       status: 201,
-      body: { name: '도박', applies: ['posts', 'comments', 'cards'], enabled: true, version: 1 },
+      body: { name: '도박', applies: ['posts', 'comments', 'cards', 'messages'], enabled: true, version: 1 },
     });
     const one = `${path}/${made.body.id}`;
     expect((await admin.get(path)).body.items).toHaveLength(1);

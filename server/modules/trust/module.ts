@@ -1,11 +1,11 @@
 import './trust.personal.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Module } from '../../kernel/module.ts';
-import { defineCardCheck } from '../../kernel/publishing.ts';
+import { defineCardCheck, defineMessageCheck } from '../../kernel/publishing.ts';
 import { defineSpending } from '../../kernel/spending.ts';
 import { setFlagWeight } from '../moderation/index.ts';
 import { siteTimeZone } from '../site/index.ts';
-import { checkCard } from './checks.ts';
+import { checkCard, checkMessage } from './checks.ts';
 import { contentRulesRoutes } from './content-rules.routes.ts';
 import { dayOf } from './days.rules.ts';
 import {
@@ -23,6 +23,7 @@ import { trustRoutes } from './trust.routes.ts';
 import { VisitDays } from './visit-days.ts';
 
 defineCardCheck(checkCard);
+defineMessageCheck(checkMessage);
 
 defineSpending(async (tx, what, amount) => {
   if (tx.unlimited || !tx.actor) return;

@@ -8,6 +8,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import { originOf, refused } from '../../../kernel/http.ts';
 import type { Http } from '../../../kernel/module.ts';
 import type { Door } from '../stomp/session.ts';
+import { Addresses } from './addresses.ts';
 import { Connection } from './connection.ts';
 import { Connections } from './connections.ts';
 import { Feeds } from './feeds.ts';
@@ -18,6 +19,8 @@ const protocol = 'v12.stomp';
 /** One frame and its headers. */
 const maxPayload = 128 * 1024;
 const framesAMinute = 120;
+/** A company or a school may sit behind one address. */
+export const socketsOfAnAddress = 1_000;
 
 const description = `\`CONNECT\` with the cookie of this site, or the header \`authorization: Bearer …\`. \`SUBSCRIBE\` to \`/topic/rooms/{id}\`:
 each \`MESSAGE\` is an entry of the room's log as JSON; the header \`after\` replays what came after that number first. \`SEND\` to
@@ -39,6 +42,7 @@ export interface LiveParts {
 export function socketRoutes({ bus, findByBearer, limitScale }: LiveParts, presence: Presence) {
   const live = { feeds: new Feeds(bus), presence, watchers: new Watchers(bus, presence) };
   const connections = new Connections(bus, live.feeds);
+  const addresses = new Addresses(socketsOfAnAddress * limitScale);
   return async (http: Http): Promise<void> => {
     await http.register(websocket, {
       options: {
@@ -71,6 +75,7 @@ export function socketRoutes({ bus, findByBearer, limitScale }: LiveParts, prese
         const { origin } = request.headers;
         if (origin !== undefined && origin !== originOf(request))
           throw new DomainError('forbidden', 'request.cross_origin');
+        addresses.assertRoom(request.ip);
       },
       handler: async () => {
         throw new DomainError('upgrade-required', 'chat.websocket_needed');
@@ -80,7 +85,11 @@ export function socketRoutes({ bus, findByBearer, limitScale }: LiveParts, prese
         const mostFramesAMinute = framesAMinute * limitScale;
         const connection = new Connection({ socket, door, live, mostFramesAMinute });
         connections.add(connection);
-        socket.once('close', () => connections.remove(connection));
+        const leave = addresses.enter(request.ip);
+        socket.once('close', () => {
+          connections.remove(connection);
+          leave();
+        });
       },
     });
   };

@@ -3,6 +3,7 @@ import { appendEntry, findEntry, type EntryRow } from '../entries.queries.ts';
 import { changeMessage } from '../messages.queries.ts';
 import { accessMessage } from '../messages.access.ts';
 import { lockRoom } from '../rooms.queries.ts';
+import { deleteTerms } from '../terms.queries.ts';
 
 /** Takes a message away: its words and files are in no answer any more. Twice is the same as once. @throws DomainError 404, 403, 409 */
 export async function deleteMessage(ctx: Ctx, roomId: string, seq: string): Promise<void> {
@@ -25,6 +26,7 @@ async function takeAway(tx: Ctx, entry: EntryRow): Promise<boolean> {
   if (entry.deleted_at) return false;
   const byId = tx.actor?.id ?? null;
   await changeMessage(tx, entry, { deleted_at: tx.now, deleted_by: byId, pinned_at: null });
+  await deleteTerms(tx, entry.room_id, entry.seq);
   await appendEntry(tx, entry.room_id, { type: 'deleted', senderId: byId, target: entry.seq });
   return true;
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { staleVersion } from '../../../kernel/errors.ts';
+import { judgeMessage } from '../../../kernel/publishing.ts';
 import { referencedFiles, findFilesOf } from '../../files/index.ts';
 import { editExpired } from '../chat.errors.ts';
 import { claimFilesOfMessage, ownerOf } from '../chat.files.ts';
@@ -7,6 +8,8 @@ import { editHours } from '../chat.settings.ts';
 import { appendEntry, type EntryRow } from '../entries.queries.ts';
 import { changeMessage, insertRevision } from '../messages.queries.ts';
 import { accessMessage } from '../messages.access.ts';
+import { doubtMessage } from './doubt-message.ts';
+import { keepTerms } from './index-messages.ts';
 import { askToPreview } from './preview-links.ts';
 import { assertReachable, renderMessage, tellOfMentions } from './send-message.ts';
 
@@ -24,6 +27,7 @@ export async function editMessage(
   assertInTime(ctx, before.entry);
   await assertReachable(ctx, before);
   const text = await renderMessage(ctx, changes.content);
+  const doubt = await judgeMessage(ctx, text);
   return ctx.transaction(async (tx) => {
     const { entry } = await accessMessage(tx, roomId, seq, 'edit', { lock: true });
     if (changes.version !== undefined && changes.version !== entry.version) throw staleVersion(entry.version);
@@ -38,8 +42,10 @@ export async function editMessage(
       version: entry.version + 1,
     });
     await appendEntry(tx, roomId, { type: 'edited', senderId: tx.actor!.id, target: seq });
+    await keepTerms(tx, [edited]);
     await tellOfMentions(tx, edited, text.mentioned);
     await askToPreview(tx, edited);
+    await doubtMessage(tx, edited, doubt);
     return edited;
   });
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { invalidField } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { judgeMessage } from '../../../kernel/publishing.ts';
 import { findRoles } from '../../accounts/index.ts';
 import { areSilent } from '../../blocks/index.ts';
 import { writeText, type WrittenText } from '../../posts/index.ts';
@@ -14,6 +15,8 @@ import type { RoomRow } from '../rooms.queries.ts';
 import { isForTwo } from '../rooms.rules.ts';
 import { findPresentIds } from '../stays.queries.ts';
 import { isReadable } from '../stays.rules.ts';
+import { doubtMessage } from './doubt-message.ts';
+import { askToIndex } from './index-messages.ts';
 import { askToPreview } from './preview-links.ts';
 import { askToTell } from './tell-of-messages.ts';
 
@@ -41,6 +44,7 @@ export interface Sent {
 export async function sendMessage(ctx: Ctx, roomId: string, message: NewMessage): Promise<Sent> {
   // Before the lock, because it takes a while and asks for nothing that is the room's.
   const text = await render(ctx, message);
+  const doubt = await judgeMessage(ctx, text);
   return ctx.transaction(async (tx) => {
     const accessed = await accessRoom(tx, roomId, 'be', { lock: true });
     const again = await findAgain(tx, roomId, message.clientId);
@@ -62,6 +66,7 @@ export async function sendMessage(ctx: Ctx, roomId: string, message: NewMessage)
       files,
     });
     await tellOthers(tx, room, entry, text.mentioned);
+    await doubtMessage(tx, entry, doubt);
     if (files > 0) await claimFilesOfMessage(tx, { roomId, seq: entry.seq, content: text.source }, named);
     return { entry, isNew: true };
   });
@@ -76,6 +81,7 @@ async function tellOthers(
 ): Promise<void> {
   if (!tx.heard) return;
   await askToTell(tx, room);
+  await askToIndex(tx, room);
   await askToPreview(tx, entry);
   await tellOfMentions(tx, entry, mentioned);
 }

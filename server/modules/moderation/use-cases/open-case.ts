@@ -7,7 +7,7 @@ import { CaseOpened } from '../moderation.events.ts';
 import { tellStaffOfCase } from '../moderation.notices.ts';
 
 export interface Review {
-  target: { type: 'post' | 'comment'; id: string };
+  target: { type: 'post' | 'comment' | 'message'; id: string };
   /** A stable word, such as `new-member`. */
   reason: string;
   /** Name of the rule that said so. */

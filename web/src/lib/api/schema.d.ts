@@ -24626,7 +24626,7 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "word" | "link" | "regexp";
                                 pattern: string;
-                                applies: ("posts" | "comments" | "cards")[];
+                                applies: ("posts" | "comments" | "cards" | "messages")[];
                                 /** @enum {string} */
                                 action: "hold" | "refuse" | "flag";
                                 message: {
@@ -24728,7 +24728,7 @@ export interface paths {
                         kind: "word" | "link" | "regexp";
                         /** @description One word or domain a line, at most 200; or one regular expression of RE2 with at most 500 signs. */
                         pattern: string;
-                        applies: ("posts" | "comments" | "cards" | "all")[];
+                        applies: ("posts" | "comments" | "cards" | "messages" | "all")[];
                         /** @enum {string} */
                         action: "hold" | "refuse" | "flag";
                         message?: {
@@ -24752,7 +24752,7 @@ export interface paths {
                             /** @enum {string} */
                             kind: "word" | "link" | "regexp";
                             pattern: string;
-                            applies: ("posts" | "comments" | "cards")[];
+                            applies: ("posts" | "comments" | "cards" | "messages")[];
                             /** @enum {string} */
                             action: "hold" | "refuse" | "flag";
                             message: {
@@ -24906,7 +24906,7 @@ export interface paths {
                             /** @enum {string} */
                             kind: "word" | "link" | "regexp";
                             pattern: string;
-                            applies: ("posts" | "comments" | "cards")[];
+                            applies: ("posts" | "comments" | "cards" | "messages")[];
                             /** @enum {string} */
                             action: "hold" | "refuse" | "flag";
                             message: {
@@ -25138,7 +25138,7 @@ export interface paths {
                         kind?: "word" | "link" | "regexp";
                         /** @description One word or domain a line, at most 200; or one regular expression of RE2 with at most 500 signs. */
                         pattern?: string;
-                        applies?: ("posts" | "comments" | "cards" | "all")[];
+                        applies?: ("posts" | "comments" | "cards" | "messages" | "all")[];
                         /** @enum {string} */
                         action?: "hold" | "refuse" | "flag";
                         message?: {
@@ -25163,7 +25163,7 @@ export interface paths {
                             /** @enum {string} */
                             kind: "word" | "link" | "regexp";
                             pattern: string;
-                            applies: ("posts" | "comments" | "cards")[];
+                            applies: ("posts" | "comments" | "cards" | "messages")[];
                             /** @enum {string} */
                             action: "hold" | "refuse" | "flag";
                             message: {
@@ -25305,7 +25305,7 @@ export interface paths {
                         kind: "word" | "link" | "regexp";
                         /** @description One word or domain a line, at most 200; or one regular expression of RE2 with at most 500 signs. */
                         pattern: string;
-                        applies?: ("posts" | "comments" | "cards" | "all")[];
+                        applies?: ("posts" | "comments" | "cards" | "messages" | "all")[];
                         /** @description A text to try the rule against. */
                         text?: string;
                     };
@@ -30810,6 +30810,514 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of a room by their words, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                entry: {
+                                    roomId: string;
+                                    /** @description Its number in the room: without gaps, in order. */
+                                    seq: number;
+                                    /** @enum {string} */
+                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
+                                    sender: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    } | null;
+                                    member: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    } | null;
+                                    /** @description Markdown, as it is now. Empty for what was deleted. */
+                                    content: string;
+                                    html: string;
+                                    clientId: string | null;
+                                    replyTo: number | null;
+                                    target: number | null;
+                                    params: {
+                                        title?: string | null;
+                                        changed?: string[];
+                                        emoji?: string;
+                                    };
+                                    reactions: {
+                                        emoji: string;
+                                        count: number;
+                                        /** @description I am one of them. Always false in what is sent to a whole room. */
+                                        mine: boolean;
+                                    }[];
+                                    files: {
+                                        id: string;
+                                        /** @description Path on this site; for Markdown as it is. */
+                                        url: string;
+                                        name: string;
+                                        mediaType: string;
+                                        /** @description Bytes. */
+                                        size: number;
+                                        width?: number;
+                                        height?: number;
+                                    }[];
+                                    previews: {
+                                        url: string;
+                                        title: string;
+                                        description: string | null;
+                                        siteName: string | null;
+                                    }[];
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    editedAt: string | null;
+                                    pinnedAt: string | null;
+                                    deletedAt: string | null;
+                                    version: number;
+                                    message: {
+                                        roomId: string;
+                                        /** @description Its number in the room: without gaps, in order. */
+                                        seq: number;
+                                        /** @enum {string} */
+                                        type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
+                                        sender: {
+                                            handle: string | null;
+                                            name: string;
+                                            avatarUrl: string | null;
+                                            withdrawn: boolean;
+                                        } | null;
+                                        member: {
+                                            handle: string | null;
+                                            name: string;
+                                            avatarUrl: string | null;
+                                            withdrawn: boolean;
+                                        } | null;
+                                        /** @description Markdown, as it is now. Empty for what was deleted. */
+                                        content: string;
+                                        html: string;
+                                        clientId: string | null;
+                                        replyTo: number | null;
+                                        target: number | null;
+                                        params: {
+                                            title?: string | null;
+                                            changed?: string[];
+                                            emoji?: string;
+                                        };
+                                        reactions: {
+                                            emoji: string;
+                                            count: number;
+                                            /** @description I am one of them. Always false in what is sent to a whole room. */
+                                            mine: boolean;
+                                        }[];
+                                        files: {
+                                            id: string;
+                                            /** @description Path on this site; for Markdown as it is. */
+                                            url: string;
+                                            name: string;
+                                            mediaType: string;
+                                            /** @description Bytes. */
+                                            size: number;
+                                            width?: number;
+                                            height?: number;
+                                        }[];
+                                        previews: {
+                                            url: string;
+                                            title: string;
+                                            description: string | null;
+                                            siteName: string | null;
+                                        }[];
+                                        /** Format: date-time */
+                                        createdAt: string;
+                                        editedAt: string | null;
+                                        pinnedAt: string | null;
+                                        deletedAt: string | null;
+                                        version: number;
+                                    } | null;
+                                };
+                                room: {
+                                    id: string;
+                                    /** @enum {string} */
+                                    type: "direct" | "group" | "team" | "match" | "inquiry";
+                                    title: string | null;
+                                    counterpart: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    } | null;
+                                };
+                                /** @description The piece of the text around what was found. */
+                                excerpt: string;
+                                /** @description In the excerpt: UTF-16 offsets, end excluded, in order. */
+                                highlights: {
+                                    start: number;
+                                    end: number;
+                                }[];
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/messages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of my rooms by their words, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                entry: {
+                                    roomId: string;
+                                    /** @description Its number in the room: without gaps, in order. */
+                                    seq: number;
+                                    /** @enum {string} */
+                                    type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
+                                    sender: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    } | null;
+                                    member: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    } | null;
+                                    /** @description Markdown, as it is now. Empty for what was deleted. */
+                                    content: string;
+                                    html: string;
+                                    clientId: string | null;
+                                    replyTo: number | null;
+                                    target: number | null;
+                                    params: {
+                                        title?: string | null;
+                                        changed?: string[];
+                                        emoji?: string;
+                                    };
+                                    reactions: {
+                                        emoji: string;
+                                        count: number;
+                                        /** @description I am one of them. Always false in what is sent to a whole room. */
+                                        mine: boolean;
+                                    }[];
+                                    files: {
+                                        id: string;
+                                        /** @description Path on this site; for Markdown as it is. */
+                                        url: string;
+                                        name: string;
+                                        mediaType: string;
+                                        /** @description Bytes. */
+                                        size: number;
+                                        width?: number;
+                                        height?: number;
+                                    }[];
+                                    previews: {
+                                        url: string;
+                                        title: string;
+                                        description: string | null;
+                                        siteName: string | null;
+                                    }[];
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    editedAt: string | null;
+                                    pinnedAt: string | null;
+                                    deletedAt: string | null;
+                                    version: number;
+                                    message: {
+                                        roomId: string;
+                                        /** @description Its number in the room: without gaps, in order. */
+                                        seq: number;
+                                        /** @enum {string} */
+                                        type: "message" | "created" | "joined" | "left" | "removed" | "host-changed" | "renamed" | "closed" | "edited" | "deleted" | "reacted" | "unreacted" | "pinned" | "unpinned" | "previewed";
+                                        sender: {
+                                            handle: string | null;
+                                            name: string;
+                                            avatarUrl: string | null;
+                                            withdrawn: boolean;
+                                        } | null;
+                                        member: {
+                                            handle: string | null;
+                                            name: string;
+                                            avatarUrl: string | null;
+                                            withdrawn: boolean;
+                                        } | null;
+                                        /** @description Markdown, as it is now. Empty for what was deleted. */
+                                        content: string;
+                                        html: string;
+                                        clientId: string | null;
+                                        replyTo: number | null;
+                                        target: number | null;
+                                        params: {
+                                            title?: string | null;
+                                            changed?: string[];
+                                            emoji?: string;
+                                        };
+                                        reactions: {
+                                            emoji: string;
+                                            count: number;
+                                            /** @description I am one of them. Always false in what is sent to a whole room. */
+                                            mine: boolean;
+                                        }[];
+                                        files: {
+                                            id: string;
+                                            /** @description Path on this site; for Markdown as it is. */
+                                            url: string;
+                                            name: string;
+                                            mediaType: string;
+                                            /** @description Bytes. */
+                                            size: number;
+                                            width?: number;
+                                            height?: number;
+                                        }[];
+                                        previews: {
+                                            url: string;
+                                            title: string;
+                                            description: string | null;
+                                            siteName: string | null;
+                                        }[];
+                                        /** Format: date-time */
+                                        createdAt: string;
+                                        editedAt: string | null;
+                                        pinnedAt: string | null;
+                                        deletedAt: string | null;
+                                        version: number;
+                                    } | null;
+                                };
+                                room: {
+                                    id: string;
+                                    /** @enum {string} */
+                                    type: "direct" | "group" | "team" | "match" | "inquiry";
+                                    title: string | null;
+                                    counterpart: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    } | null;
+                                };
+                                /** @description The piece of the text around what was found. */
+                                excerpt: string;
+                                /** @description In the excerpt: UTF-16 offsets, end excluded, in order. */
+                                highlights: {
+                                    start: number;
+                                    end: number;
+                                }[];
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;

@@ -26,8 +26,13 @@ export const emptyRule: RuleInput = {
   enabled: true,
 };
 
-export const places = ['posts', 'comments', 'cards'] as const;
-export const placeName = { posts: m.rule_posts, comments: m.rule_comments, cards: m.rule_cards };
+export const places = ['posts', 'comments', 'cards', 'messages'] as const;
+export const placeName = {
+  posts: m.rule_posts,
+  comments: m.rule_comments,
+  cards: m.rule_cards,
+  messages: m.rule_messages,
+};
 export const kindName = { word: m.rule_kind_word, link: m.rule_kind_link, regexp: m.rule_kind_regexp };
 export const actionName = {
   hold: m.rule_action_hold,
