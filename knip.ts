@@ -8,8 +8,9 @@ const config: KnipConfig = {
   entry: [
     'tools/*.ts',
     'bench/*/run.ts',
-    // Forked as a process of its own.
+    // Forked as processes of their own.
     'bench/harness/ceiling-server.ts',
+    'bench/chat/broadcast-server.ts',
     'web/vite.config.ts',
     'web/src/routes/**/*.{svelte,ts}',
     'web/src/hooks*.ts',

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Actor } from './actor.ts';
 import type { DB } from './db.generated.ts';
-import type { DomainEvent, EventHandler } from './events.ts';
+import type { CtxEnvironment, Wake } from './environment.ts';
+import type { DomainEvent } from './events.ts';
 import type { EnqueueOptions } from './jobs.ts';
 import { Reading } from './reading.ts';
 import type { Setting } from './settings.ts';
 
 export type { Actor, KeyScope, Role } from './actor.ts';
+export type { CtxEnvironment, Wake } from './environment.ts';
 
 export interface Logger {
   info(object: object, message: string): void;
@@ -18,36 +20,6 @@ export interface Logger {
 /** Engines that use-cases may call. Each port adds itself by declaration merging, so that the kernel knows none of them. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the ports
 export interface Engines {}
-
-/** What the composition root gives to every Ctx. */
-export interface CtxEnvironment {
-  db: Kysely<DB>;
-  /** For short statements that read, outside transactions. */
-  reads: Kysely<DB>;
-  engines: Engines;
-  now: () => Date;
-  /** Who reacts to an event. */
-  reactionsTo: (event: string) => readonly Pick<EventHandler, 'name' | 'wanted'>[];
-  /** Who is told at once, on every node, that an event has happened. */
-  wakesFor: (event: DomainEvent) => readonly Wake[];
-  /** Tells the worker that the outbox has something, and other nodes that something changed. */
-  committed: (work: { jobs: boolean; wakes: readonly Wake[] }) => void;
-  readSetting: <T>(setting: Setting<T>) => T;
-  /** More than 1 under a load test, where one machine stands for thousands of members. */
-  limitScale?: number;
-  /**
-   * Small facts that every request needs; kept per node for at most a second, dropped at once by `wake('cache', key)`.
-   * `alone` asks for a load of one's own when there is nothing yet, instead of waiting for another one's.
-   */
-  cached: <T>(key: string, load: () => Promise<T>, how: { alone: boolean }) => Promise<T>;
-  /** Kept per node for twenty times as long as it took to find, at most a minute; not at all when it was found at once. */
-  keptWhileDear: <T>(key: string, load: () => Promise<T>) => Promise<T>;
-}
-
-export interface Wake {
-  channel: string;
-  id: string;
-}
 
 interface CtxParts {
   actor: Actor | null;
@@ -64,13 +36,16 @@ interface CtxParts {
 }
 
 interface OpenTransaction {
-  db: Transaction<DB>;
+  db: Kysely<DB>;
   jobs: boolean;
   wakes: Wake[];
   afterCommit: (() => void)[];
   /** Cached facts that this transaction changed, with what it sees now. */
   changed: Map<string, Promise<unknown> | null>;
 }
+
+/** Opens what some work happens in, and closes it when the work is done. */
+type Runner<T> = (within: (db: Kysely<DB>) => Promise<T>) => Promise<T>;
 
 /** Serialization failure, deadlock, and tables that a newer version has changed under a prepared statement. */
 const retryable = new Set(['40001', '40P01', '0A000']);
@@ -103,6 +78,11 @@ export class Ctx {
   get db(): Kysely<DB> {
     if (this.#open) return this.#open.db;
     return this.#parts.readsOnly ? this.#environment.reads : this.#environment.db;
+  }
+
+  /** True where what is written counts only when the open transaction does. */
+  get inTransaction(): boolean {
+    return this.#open !== null;
   }
 
   get engines(): Engines {
@@ -174,18 +154,28 @@ export class Ctx {
    */
   async transaction<T>(work: (tx: Ctx) => Promise<T>): Promise<T> {
     if (this.#open) return work(this);
+    return this.#retried(work, (within) => this.#environment.db.transaction().execute(within));
+  }
+
+  /** The same for work that is one statement: it commits by itself, which spares two round trips. */
+  async statement<T>(work: (tx: Ctx) => Promise<T>): Promise<T> {
+    if (this.#open) return work(this);
+    return this.#retried(work, (within) => within(this.#environment.db));
+  }
+
+  async #retried<T>(work: (tx: Ctx) => Promise<T>, run: Runner<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#runOnce(work);
+        return await this.#runOnce(work, run);
       } catch (error) {
         if (attempt === maxAttempts || !retryable.has(sqlState(error))) throw error;
       }
     }
   }
 
-  async #runOnce<T>(work: (tx: Ctx) => Promise<T>): Promise<T> {
+  async #runOnce<T>(work: (tx: Ctx) => Promise<T>, run: Runner<T>): Promise<T> {
     const left: Omit<OpenTransaction, 'db'> = { jobs: false, wakes: [], afterCommit: [], changed: new Map() };
-    const result = await this.#environment.db.transaction().execute(async (db) => {
+    const result = await run(async (db) => {
       const open: OpenTransaction = Object.assign(left, { db });
       return work(new Ctx(this.#environment, this.#parts, open));
     });

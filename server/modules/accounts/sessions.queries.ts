@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import type { Actor, Ctx, KeyScope, Role } from '../../kernel/ctx.ts';
+import { gather } from '../../kernel/gather.ts';
 import { accountsDb, type SessionRow } from './accounts.queries.ts';
 import { roleWithin } from './api-keys.rules.ts';
 import { blocked, invalidCredentials } from './accounts.errors.ts';
@@ -12,6 +13,7 @@ export interface LiveSession extends Actor {
 }
 
 interface LiveRow {
+  asked: string;
   id: string;
   role: Role;
   email_verified: boolean;
@@ -25,29 +27,53 @@ export interface Queries {
   query<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>>;
 }
 
-const liveSession = (by: 'token' | 'id') => `
-  select a.id, a.role, a.email_verified, s.id as session_id, s.last_used_at, s.remembered
-  from account_sessions s join accounts a on a.id = s.account_id
-  where s.${by} = $1 and s.expires_at > $2 and a.withdrawn_at is null
-    and (a.blocked_at is null or a.blocked_until <= $2)`;
+const mostAtOnce = 100;
 
 /**
- * Who holds this token, now: not expired, not blocked, not gone. Every request asks it, so it is one query, by an index, that
- * each connection plans only once: planning takes longer than running it.
+ * Of a token each request asks whose it is, so those that come at once are asked for at once, by a query that each connection plans
+ * only once: planning takes longer than running it.
  */
-export async function findLiveSession(
+const liveSessions = (by: 'token' | 'id') => `
+  select s.${by}::text as asked, a.id, a.role, a.email_verified, s.id as session_id, s.last_used_at, s.remembered
+  from account_sessions s join accounts a on a.id = s.account_id
+  where s.${by} = any($1) and s.expires_at > $2 and a.withdrawn_at is null
+    and (a.blocked_at is null or a.blocked_until <= $2)`;
+
+interface Ask {
+  value: string;
+  now: Date;
+}
+type Find = (ask: Ask) => Promise<LiveSession | null>;
+const finders = { token: new WeakMap<Queries, Find>(), id: new WeakMap<Queries, Find>() };
+
+/** Who holds this token, now: not expired, not blocked, not gone. */
+export function findLiveSession(
   db: Queries,
   now: Date,
   by: { token: string } | { id: string },
 ): Promise<LiveSession | null> {
   const [column, value] = 'token' in by ? (['token', by.token] as const) : (['id', by.id] as const);
+  const find = finders[column].get(db) ?? gather(mostAtOnce, (asks) => findThem(db, column, asks));
+  finders[column].set(db, find);
+  return find({ value, now });
+}
+
+async function findThem(
+  db: Queries,
+  column: 'token' | 'id',
+  asks: readonly Ask[],
+): Promise<(LiveSession | null)[]> {
   const { rows } = await db.query<LiveRow>({
-    name: `accounts_live_session_by_${column}`,
-    text: liveSession(column),
-    values: [value, now],
+    name: `accounts_live_sessions_by_${column}`,
+    text: liveSessions(column),
+    // They came within an answer's time of each other.
+    values: [asks.map(({ value }) => value), asks.at(-1)!.now],
   });
-  const row = rows[0];
-  if (!row) return null;
+  const found = new Map(rows.map((row) => [row.asked, presentLive(row)]));
+  return asks.map(({ value }) => found.get(value) ?? null);
+}
+
+function presentLive(row: LiveRow): LiveSession {
   return {
     id: row.id,
     role: row.role,

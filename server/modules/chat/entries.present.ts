@@ -14,6 +14,8 @@ export interface Viewer {
   accountId: string | null;
   /** What of the room they may read: a fact about anything else is told without it. */
   ranges: readonly Range[];
+  /** The entries are the last ones of the room: nobody has reacted to what no fact among them is about. */
+  upToDate?: boolean;
 }
 
 /** Entries of one or more rooms, each message as it is now. */
@@ -34,7 +36,7 @@ export async function presentWithTargets(
   const targets = await findTargets(ctx, rows, viewer.ranges);
   // A message may be on a page together with what happened to it: each is counted once.
   const all = new Map([...rows, ...targets.values()].map((row) => [keyOf(row.room_id, row.seq), row]));
-  const around = await loadAround(ctx, [...all.values()], viewer);
+  const around = await loadAround(ctx, [...all.values()], { ...viewer, targets });
   return rows.map((row) => {
     const target = row.target === null ? null : (targets.get(keyOf(row.room_id, row.target)) ?? null);
     const isHidden = row.target !== null && target === null;
@@ -71,10 +73,17 @@ interface Around {
   previews: ReadonlyMap<string, PreviewRow>;
 }
 
-async function loadAround(ctx: Ctx, rows: readonly EntryRow[], viewer: Viewer): Promise<Around> {
+async function loadAround(
+  ctx: Ctx,
+  rows: readonly EntryRow[],
+  viewer: Viewer & { targets: ReadonlyMap<string, EntryRow> },
+): Promise<Around> {
   const people = rows.flatMap((row) => [row.sender_id, row.member_id]).filter((id) => id !== null);
   const live = rows.filter((row) => row.type === 'message' && row.deleted_at === null);
-  const places = live.map((row) => ({ roomId: row.room_id, seq: row.seq }));
+  const reactedTo = viewer.upToDate
+    ? live.filter((row) => viewer.targets.has(keyOf(row.room_id, row.seq)))
+    : live;
+  const places = reactedTo.map((row) => ({ roomId: row.room_id, seq: row.seq }));
   const withFiles = live.filter((row) => row.files > 0).map((row) => keyOf(row.room_id, row.seq));
   const urls = ctx.setting(linkPreviews) ? live.flatMap((row) => previewedUrls(row.html)) : [];
   const [members, reactions, files, previews] = await Promise.all([

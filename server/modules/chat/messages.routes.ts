@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import type { Http } from '../../kernel/module.ts';
 import { presentEntries } from './entries.present.ts';
 import { EntryPage, EntryQuery, EntryView, NewMessageBody } from './entries.schemas.ts';
@@ -33,13 +34,24 @@ export function messagesRoutes(http: Http): void {
         summary: 'Say something; 200 for what this device has sent already',
         params: ById,
         body: NewMessageBody,
-        response: { 200: EntryView, 201: EntryView },
+        response: {
+          200: EntryView,
+          201: EntryView,
+          204: Type.Null({
+            description: 'Said; for who sends `Prefer: return=minimal`, and hears it from the room.',
+          }),
+        },
       },
     },
-    async ({ ctx, params, body }, reply) => {
+    async ({ ctx, params, body, headers }, reply) => {
       const { entry, isNew } = await sendMessage(ctx, params.id, body);
+      if (headers.prefer === 'return=minimal') return reply.code(204).send(null);
       reply.code(isNew ? 201 : 200);
-      const [view] = await presentEntries(ctx, [entry], { accountId: ctx.actor!.id, ranges: [] });
+      const [view] = await presentEntries(ctx, [entry], {
+        accountId: ctx.actor!.id,
+        ranges: [],
+        upToDate: isNew,
+      });
       return view!;
     },
   );

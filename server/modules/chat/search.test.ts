@@ -29,7 +29,8 @@ async function open(title: string, ...members: Person[]): Promise<string> {
 }
 const say = async (person: Person, id: string, content: string) =>
   (await person.post(`/api/v1/rooms/${id}/messages`, { content })).body;
-const drain = () => community.node.jobs.drain();
+/** Also what is to be done a moment later. */
+const drain = () => community.node.jobs.drain({ until: new Date(Date.now() + 60_000) });
 const inRoom = (person: Person, id: string, q: string, more = '') =>
   person.get(`/api/v1/rooms/${id}/search?q=${encodeURIComponent(q)}${more}`);
 const everywhere = (person: Person, q: string, more = '') =>

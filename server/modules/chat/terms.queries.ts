@@ -6,9 +6,12 @@ import { chatDb } from './rooms.queries.ts';
 /** One job is asked for at a time; one that got lost keeps nobody waiting for longer. */
 const askedMs = 60_000;
 
+/** Whoever was asked later is on their way. */
+export const indexAskedSince = (ctx: Ctx): Date => new Date(ctx.now.getTime() - askedMs);
+
 /** Somebody will look for what is new in this locked room. @returns false when somebody has been asked already */
 export async function setIndexAt(tx: Ctx, room: { id: string; index_at: Date | null }): Promise<boolean> {
-  if (room.index_at !== null && room.index_at.getTime() > tx.now.getTime() - askedMs) return false;
+  if (room.index_at !== null && room.index_at > indexAskedSince(tx)) return false;
   await sql`update rooms set index_at = ${tx.now} where id = ${room.id}::bigint`.execute(chatDb(tx));
   return true;
 }

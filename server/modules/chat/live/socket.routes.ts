@@ -120,6 +120,8 @@ function doorOf(
         headers: {
           ...passedOn(request.headers),
           'content-type': 'application/json',
+          // The room tells what was said.
+          prefer: 'return=minimal',
           origin: originOf(request),
           ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
         },

@@ -7,6 +7,8 @@ import { clearIndexAt, insertTerms, readUnindexed, setIndexAt, setIndexed } from
 
 const job = 'chat.index';
 const batch = 200;
+/** So much later, for all that is said until then: terms cost more than saying it. */
+const laterMs = 3_000;
 
 export const indexMessages = defineJob(job, Type.Object({ roomId: Type.String() }), (ctx, { roomId }) =>
   indexRoom(ctx, roomId),
@@ -14,7 +16,8 @@ export const indexMessages = defineJob(job, Type.Object({ roomId: Type.String() 
 
 /** Asks for the terms of what was just said in a locked room: one job for all that is said until it begins. */
 export async function askToIndex(tx: Ctx, room: { id: string; index_at: Date | null }): Promise<void> {
-  if (await setIndexAt(tx, room)) await tx.enqueue({ job }, { roomId: room.id });
+  if (await setIndexAt(tx, room))
+    await tx.enqueue({ job }, { roomId: room.id }, { runAt: new Date(tx.now.getTime() + laterMs) });
 }
 
 /** Finds the terms of everything new. Nobody waits for it to speak: the room is locked for a moment before and after. */

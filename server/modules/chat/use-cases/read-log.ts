@@ -33,7 +33,8 @@ export async function readLog(
   limit: number,
 ): Promise<LogEntry[]> {
   const rows = await readEntriesAfter(ctx, roomId, { after: afterSeq, limit, ranges: everything });
-  const presented = await presentWithTargets(ctx, rows, { accountId: null, ranges: everything });
+  const viewer = { accountId: null, ranges: everything, upToDate: rows.length < limit };
+  const presented = await presentWithTargets(ctx, rows, viewer);
   return presented.map(({ view, row, target }) => ({
     ...sourceOf(row),
     entry: view,

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { invalidField } from '../../../kernel/errors.ts';
-import { newId } from '../../../kernel/ids.ts';
-import { judgeMessage } from '../../../kernel/publishing.ts';
+import { isSerialId, newId } from '../../../kernel/ids.ts';
+import { judgeMessage, type Doubt } from '../../../kernel/publishing.ts';
 import { findRoles } from '../../accounts/index.ts';
 import { areSilent } from '../../blocks/index.ts';
 import { writeText, type WrittenText } from '../../posts/index.ts';
@@ -13,12 +13,14 @@ import { appendEntry, findByClientId, findEntry, type EntryRow } from '../entrie
 import { accessRoom, type AccessedRoom } from '../rooms.access.ts';
 import type { RoomRow } from '../rooms.queries.ts';
 import { isForTwo } from '../rooms.rules.ts';
+import { trySaying } from '../sayings.queries.ts';
 import { findPresentIds } from '../stays.queries.ts';
 import { isReadable } from '../stays.rules.ts';
+import { indexAskedSince } from '../terms.queries.ts';
 import { doubtMessage } from './doubt-message.ts';
 import { askToIndex } from './index-messages.ts';
 import { askToPreview } from './preview-links.ts';
-import { askToTell } from './tell-of-messages.ts';
+import { askedSince, askToTell } from './tell-of-messages.ts';
 
 export interface NewMessage {
   content: string;
@@ -45,6 +47,45 @@ export async function sendMessage(ctx: Ctx, roomId: string, message: NewMessage)
   // Before the lock, because it takes a while and asks for nothing that is the room's.
   const text = await render(ctx, message);
   const doubt = await judgeMessage(ctx, text);
+  const entry = doubt ? undefined : await sayPlainly(ctx, roomId, message, text);
+  return entry ? { entry, isNew: true } : sayInSteps(ctx, roomId, message, { text, doubt });
+}
+
+/** What most messages are: words that name nobody and lead nowhere, in a room that has been talked in just now. Else nothing. */
+async function sayPlainly(
+  ctx: Ctx,
+  roomId: string,
+  { clientId, replyTo, files }: NewMessage,
+  text: WrittenText,
+): Promise<EntryRow | undefined> {
+  const isPlain =
+    ctx.heard &&
+    !ctx.inTransaction &&
+    isSerialId(roomId) &&
+    (replyTo ?? null) === null &&
+    text.mentioned.length === 0 &&
+    text.links.length === 0 &&
+    (files ?? []).length === 0 &&
+    countFiles(text.source, []) === 0;
+  if (!isPlain) return undefined;
+  const { source: content, html } = text;
+  return trySaying(ctx, {
+    roomId,
+    content,
+    html,
+    clientId: clientId ?? null,
+    toldSince: askedSince(ctx),
+    indexedSince: indexAskedSince(ctx),
+  });
+}
+
+/** Whatever it is: refused, said before, said to one other, an answer, with files, naming somebody. */
+function sayInSteps(
+  ctx: Ctx,
+  roomId: string,
+  message: NewMessage,
+  { text, doubt }: { text: WrittenText; doubt: Doubt | null },
+): Promise<Sent> {
   return ctx.transaction(async (tx) => {
     const accessed = await accessRoom(tx, roomId, 'be', { lock: true });
     const again = await findAgain(tx, roomId, message.clientId);

@@ -22,10 +22,12 @@ const longestWait = 3_600_000;
 export const tellOfMessages = (looking: Looking) =>
   defineJob(job, Type.Object({ roomId: Type.String() }), (ctx, { roomId }) => tell(ctx, looking, roomId));
 
+/** Whoever asked later is waited for: a job that gave up must not silence a room for good. */
+export const askedSince = (ctx: Ctx): Date => new Date(ctx.now.getTime() - longestWait);
+
 /** Asks for the next telling of a locked room, unless it was asked for: one job in some seconds, however much is said. */
 export async function askToTell(tx: Ctx, room: Pick<RoomRow, 'id' | 'tell_at'>): Promise<void> {
-  // A job that gave up must not silence a room for good.
-  if (room.tell_at !== null && room.tell_at.getTime() > tx.now.getTime() - longestWait) return;
+  if (room.tell_at !== null && room.tell_at > askedSince(tx)) return;
   const at = new Date(tx.now.getTime() + tx.setting(tellSeconds) * 1000);
   await setTellAt(tx, room.id, at);
   await tx.enqueue({ job }, { roomId: room.id }, { key: `${job} ${room.id}`, runAt: at });

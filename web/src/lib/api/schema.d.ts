@@ -28994,6 +28994,13 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Said; for who sends `Prefer: return=minimal`, and hears it from the room. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 /** @description Refused */
                 400: {
                     headers: {
