@@ -167,7 +167,7 @@ function countCalls({ node }: Community): () => number {
   const engines = node.engines as unknown as { outbound: Outbound; push: PushSender; slack: SlackSender };
   for (const port of [engines.outbound, engines.push, engines.slack]) {
     const methods = port as unknown as Record<string, (...args: unknown[]) => unknown>;
-    for (const name of ['send', 'sendToWebhook', 'sendToMember']) {
+    for (const name of ['send', 'readHead', 'sendToWebhook', 'sendToMember']) {
       if (typeof methods[name] !== 'function') continue;
       const real = methods[name].bind(port);
       methods[name] = (...args) => {

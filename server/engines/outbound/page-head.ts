@@ -1,15 +1,23 @@
 import sanitizeHtml from 'sanitize-html';
 import { truncate } from '../../kernel/text.ts';
-
-/** What a page says of itself. */
-export interface PageHead {
-  title: string;
-  description: string | null;
-  siteName: string | null;
-}
+import { OutboundFailed, OutboundRefused, type Outbound, type PageHead } from './port.ts';
 
 const longest = { title: 200, description: 300, siteName: 80 };
 const isPage = /^(?:text\/html|application\/xhtml\+xml)(?:[\s;]|$)/i;
+
+const limits = { timeoutMs: 5_000, maxBytes: 256 * 1024, redirects: 3 };
+
+/** Looks at a page by a guarded call. */
+export async function lookAtPage(send: Outbound['send'], url: string): Promise<PageHead | null> {
+  try {
+    const headers = { accept: 'text/html,application/xhtml+xml' };
+    const answer = await send({ url, method: 'GET', headers, ...limits });
+    return answer.status === 200 ? readPageHead(answer.body, answer.headers['content-type'] ?? '') : null;
+  } catch (error) {
+    if (error instanceof OutboundFailed || error instanceof OutboundRefused) return null;
+    throw error;
+  }
+}
 
 /** Null for what is no page, or one without a title. */
 export function readPageHead(body: Buffer, contentType: string): PageHead | null {

@@ -27,6 +27,13 @@ export interface OutboundAnswer {
   cut: boolean;
 }
 
+/** What a page says of itself, as plain text on one line each. */
+export interface PageHead {
+  title: string;
+  description: string | null;
+  siteName: string | null;
+}
+
 /**
  * HTTP to addresses that members and hosts choose: never to this machine or a private network, in whatever notation, not
  * by a name that leads there, nor by a redirect. No cookies, no proxy, nothing unpacked.
@@ -39,6 +46,8 @@ export interface Outbound {
   check(url: string): Promise<void>;
   /** Any status is an answer. @throws OutboundRefused without a packet sent, OutboundFailed without an answer */
   send(request: OutboundRequest): Promise<OutboundAnswer>;
+  /** Looks at a page, for a moment and at its beginning. Null for whatever shows nothing of itself, whyever. */
+  readHead(url: string): Promise<PageHead | null>;
 }
 
 export type OutboundRefusal = 'not-a-url' | 'scheme' | 'credentials' | 'port' | 'address' | 'redirects';

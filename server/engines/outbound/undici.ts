@@ -3,6 +3,7 @@ import { isIP, type BlockList } from 'node:net';
 import { promisify } from 'node:util';
 import { Agent, errors, type Dispatcher } from 'undici';
 import { allowList, assertAllowed, readTarget, type Target } from './addresses.ts';
+import { lookAtPage } from './page-head.ts';
 import {
   OutboundFailed,
   OutboundRefused,
@@ -27,6 +28,11 @@ const redirecting = new Set([301, 302, 303, 307, 308]);
 
 export function createOutbound({ allow = [], resolve = resolveBySystem }: OutboundOptions = {}): Outbound {
   const allowed = allowList(allow);
+  const send = async (request: OutboundRequest): Promise<OutboundAnswer> => {
+    const signal = AbortSignal.timeout(request.timeoutMs ?? 10_000);
+    const left = Math.min(request.redirects ?? 0, mostRedirects);
+    return follow(request, left, (hop) => callOnce(hop, allowed, resolve, signal));
+  };
   return {
     async check(url) {
       try {
@@ -35,11 +41,8 @@ export function createOutbound({ allow = [], resolve = resolveBySystem }: Outbou
         if (!(error instanceof OutboundFailed)) throw error;
       }
     },
-    async send(request) {
-      const signal = AbortSignal.timeout(request.timeoutMs ?? 10_000);
-      const left = Math.min(request.redirects ?? 0, mostRedirects);
-      return follow(request, left, (hop) => callOnce(hop, allowed, resolve, signal));
-    },
+    send,
+    readHead: (url) => lookAtPage(send, url),
   };
 }
 

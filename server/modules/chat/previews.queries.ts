@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
-import type { PageHead } from '../../engines/outbound/page-head.ts';
+import type { PageHead } from '../../engines/outbound/port.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { DB } from '../../kernel/db.generated.ts';
 import { chatDb } from './rooms.queries.ts';

@@ -1,6 +1,4 @@
 import { Type } from 'typebox';
-import { OutboundFailed, OutboundRefused } from '../../../engines/outbound/port.ts';
-import { readPageHead, type PageHead } from '../../../engines/outbound/page-head.ts';
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { defineJob } from '../../../kernel/jobs.ts';
 import { linkPreviews, previewDays } from '../chat.settings.ts';
@@ -11,7 +9,6 @@ import { lockRoom } from '../rooms.queries.ts';
 
 const job = 'chat.preview_links';
 const hour = 3_600_000;
-const limits = { timeoutMs: 5_000, maxBytes: 256 * 1024, redirects: 3 };
 const claimMs = 30_000;
 /** How often it is looked whether somebody else has fetched it. */
 const againMs = 3_000;
@@ -54,7 +51,8 @@ async function preview(ctx: Ctx, { roomId, seq, looks, ownHost }: Asked): Promis
   if (!entry || !ctx.setting(linkPreviews)) return;
   const urls = previewedUrls(entry.html).filter((url) => new URL(url).host !== ownHost);
   for (const url of urls)
-    if (await claimPreview(ctx, url, freshness(ctx))) await keepPreview(ctx, url, await fetchHead(ctx, url));
+    if (await claimPreview(ctx, url, freshness(ctx)))
+      await keepPreview(ctx, url, await ctx.engines.outbound.readHead(url));
   const found = await findPreviews(ctx, urls);
   const isBusy = urls.some((url) => found.get(url)?.claimed_at);
   if (isBusy && looks < mostLooks) await ctx.transaction((tx) => askToPreview(tx, entry, looks + 1));
@@ -72,18 +70,6 @@ function freshness(ctx: Ctx): Freshness {
     missedAfter: ago(hour),
     claimedAfter: ago(claimMs),
   };
-}
-
-/** Null for whatever cannot be shown; nobody is told why, and nobody tries again soon. */
-async function fetchHead(ctx: Ctx, url: string): Promise<PageHead | null> {
-  try {
-    const headers = { accept: 'text/html,application/xhtml+xml' };
-    const answer = await ctx.engines.outbound.send({ url, method: 'GET', headers, ...limits });
-    return answer.status === 200 ? readPageHead(answer.body, answer.headers['content-type'] ?? '') : null;
-  } catch (error) {
-    if (error instanceof OutboundFailed || error instanceof OutboundRefused) return null;
-    throw error;
-  }
 }
 
 /** Once for what a message says now, however often the job runs. */
