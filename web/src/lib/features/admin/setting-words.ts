@@ -1,5 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
 import { cardSettingWords } from './card-setting-words.ts';
+import { chatSettingWords } from './chat-setting-words.ts';
 import { deliverySettingWords } from './delivery-setting-words.ts';
 import { choiceWords, joiningSettingWords } from './joining-setting-words.ts';
 import { rightsSettingWords } from './rights-setting-words.ts';
@@ -104,6 +105,7 @@ const known: Record<string, () => Words> = {
   ...trustSettingWords,
   ...orderSettingWords,
   ...joiningSettingWords,
+  ...chatSettingWords,
 };
 
 /** What a setting is called; one that these pages do not know yet goes by its key. */
@@ -124,6 +126,7 @@ const groupNames: Record<string, () => string> = {
   moderation: m.order_settings_group,
   invitations: m.invite_setting_group,
   rights: m.rights_setting_group,
+  chat: m.admin_site_group_chat,
 };
 
 export function settingGroup(key: string): string {
