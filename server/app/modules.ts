@@ -117,12 +117,7 @@ export function composeModules(parts: CompositionParts): Composition {
     delivery,
     moderationModule({ accountOfPass: accounts.accountOfPass }),
     trust,
-    chatModule({
-      accounts,
-      bus: engines.bus,
-      limitScale: config.rateLimitScale,
-      publicUrl: config.publicUrl,
-    }),
+    chatModule({ accounts, bus: engines.bus, gate: search.gate, config }),
     termsModule,
     invitationsModule,
     webhooksModule({ secret, publicUrl: config.publicUrl }),

@@ -1,5 +1,6 @@
 import './chat.flags.ts';
 import './chat.personal.ts';
+import type { Bus } from '../../engines/bus/port.ts';
 import type { Module } from '../../kernel/module.ts';
 import type { AttemptCounter } from '../accounts/index.ts';
 import { choicesRoutes } from './choices.routes.ts';
@@ -15,21 +16,28 @@ import { searchRoutes } from './search.routes.ts';
 import { doubtMessages } from './use-cases/doubt-message.ts';
 import { indexMessages } from './use-cases/index-messages.ts';
 import { previewLinks } from './use-cases/preview-links.ts';
+import type { SearchTurns } from './use-cases/search-messages.ts';
 import { tellOfMessages } from './use-cases/tell-of-messages.ts';
 
-interface ChatParts extends Omit<LiveParts, 'findByBearer'> {
+interface ChatParts {
+  bus: Bus;
   accounts: {
     /** Counts wrong passwords of rooms, as those at sign-in are counted. */
     attempts: AttemptCounter;
     findActorByToken: LiveParts['findByBearer'];
   };
-  /** Where this site is; null when nobody said so. */
-  publicUrl: string | null;
+  gate: SearchTurns;
+  config: {
+    /** Where this site is; null when nobody said so. */
+    publicUrl: string | null;
+    rateLimitScale: number;
+  };
 }
 
 /** Rooms, and what is said in them, over HTTP and live. */
-export function chatModule({ accounts, publicUrl, bus, limitScale }: ChatParts): Module {
+export function chatModule({ bus, accounts, gate, config }: ChatParts): Module {
   const presence = new Presence(bus);
+  const { publicUrl, rateLimitScale: limitScale } = config;
   const live = { bus, limitScale, findByBearer: accounts.findActorByToken };
   return {
     name: 'chat',
@@ -47,7 +55,7 @@ export function chatModule({ accounts, publicUrl, bus, limitScale }: ChatParts):
       messagesRoutes(http);
       messageChangesRoutes(http);
       choicesRoutes(http);
-      searchRoutes(http);
+      searchRoutes(gate)(http);
     },
     rootRoutes: socketRoutes(live, presence),
   };

@@ -12,6 +12,8 @@ import { TrendingWords } from './trending-words.ts';
 import { indexMember } from './use-cases/index-documents.ts';
 
 export interface SearchModule extends Module {
+  /** For searches of others: all of a node share the turns. */
+  gate: SearchGate;
   /** For the transaction that hides something: nobody finds it from its commit on. */
   hide: (tx: Ctx, what: Visible) => Promise<void>;
   /** For the transaction that shows it again. */
@@ -26,9 +28,11 @@ export interface SearchModule extends Module {
 
 export function searchModule({ secret }: { secret: string }): SearchModule {
   const log = new SearchLog(secret);
-  const parts = { gate: new SearchGate(), log, trending: new TrendingWords(), similar: new SimilarCache() };
+  const gate = new SearchGate();
+  const parts = { gate, log, trending: new TrendingWords(), similar: new SimilarCache() };
   return {
     name: 'search',
+    gate,
     routes: searchRoutes(parts),
     handlers: searchHandlers,
     jobs: searchJobs,

@@ -80,6 +80,10 @@ export class Presence {
     return new Set([...this.#nodes()].flatMap((node) => [...node.in(roomId).keys()]));
   }
 
+  isOnline(roomId: string, accountId: string): boolean {
+    return [...this.#nodes()].some((node) => node.in(roomId).has(accountId));
+  }
+
   /** Of these members, those who have the room before them. */
   looking(roomId: string, accountIds: readonly string[]): Set<string> {
     const nodes = [...this.#nodes()].map((node) => node.in(roomId));

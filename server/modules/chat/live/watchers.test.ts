@@ -135,6 +135,12 @@ describe('typing', () => {
     await theirs.send(`/app/rooms/${id}/typing`);
     expect(theirs.closed()).toBeNull();
     expect(told.filter(({ type }) => type === 'typing')).toEqual([]);
+    // A program that may only read does not type.
+    const made = await host.post('/api/v1/me/api-keys', { name: '봇', scopes: ['read'], days: 30 });
+    const program = await enter({ ...host, token: made.body.key });
+    void program.send(`/app/rooms/${id}/typing`);
+    await soon(() => expect(program.closed()?.code).toBe(1008));
+    expect(program.errors[0]!.headers.message).toBe('accounts.scope_missing');
   });
 
   it('and being there are not seen by two who hear nothing of each other', async () => {

@@ -43,7 +43,7 @@ export class Watchers {
     this.#presence = presence;
     presence.onChange((roomId) => this.#changed(roomId));
     bus.subscribe(typingChannel, (id) => void this.#passOn(id));
-    bus.subscribe(choiceChannel, () => this.#allChanged());
+    bus.subscribe(choiceChannel, (accountId) => this.#chosen(accountId));
     bus.subscribe('settings', () => this.#allChanged());
     bus.onGap(() => this.#allChanged());
   }
@@ -67,6 +67,14 @@ export class Watchers {
     const me = ctx.actor!.id;
     if (!ctx.setting(presenceShown) || !this.#sent.take(`${roomId}/${me}`)) return;
     if (await mayWrite()) this.#bus.publish(typingChannel, `${roomId}/${me}`);
+  }
+
+  /** Whoever is there is seen or not from now on, and sees or not. */
+  #chosen(accountId: string): void {
+    for (const [roomId, { told }] of this.#rooms) {
+      const isWatching = [...told.keys()].some((watcher) => watcher.accountId === accountId);
+      if (isWatching || this.#presence.isOnline(roomId, accountId)) this.#changed(roomId);
+    }
   }
 
   #allChanged(): void {

@@ -238,6 +238,8 @@ function after({ headers }: Frame, last: number): number {
 
 /** Nobody is sent away for typing in a room that has just been closed. @throws DomainError for who is not in it */
 async function mayWrite(ctx: Ctx, roomId: string): Promise<boolean> {
+  if (ctx.actor?.scopes && !ctx.actor.scopes.includes('write'))
+    throw new StompRefusal('accounts.scope_missing', closing.policy);
   try {
     await accessRoom(ctx, roomId, 'write');
     return true;

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { TermsWanted } from '../../../engines/search/port.ts';
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { DomainError } from '../../../kernel/errors.ts';
@@ -25,31 +24,38 @@ interface Page {
   nextCursor: string | null;
 }
 
-const longestMs = 1_500;
 const excerptLength = 160;
 
+/** Lets a few searches of a node run at once, each for a bounded time. */
+export interface SearchTurns {
+  /** @throws DomainError 503 when it would take too long */
+  run<T>(ctx: Ctx, work: (tx: Ctx) => Promise<T>): Promise<T>;
+}
+
 /** What was said in a room while the caller was there, the newest first. @throws DomainError 404, 403; 422; 503 */
-export async function searchRoom(ctx: Ctx, roomId: string, query: Query): Promise<Page> {
+export async function searchRoom(ctx: Ctx, gate: SearchTurns, roomId: string, query: Query): Promise<Page> {
   const { ranges } = await accessRoom(ctx, roomId, 'read');
-  return search(
-    ctx,
-    ranges.map((range) => ({ roomId, ...range })),
-    query,
-  );
+  const parts = ranges.map((range) => ({ roomId, ...range }));
+  return search(ctx, gate, parts, query);
 }
 
 /** The same in all rooms that the caller is or was in. @throws DomainError 422, 503 */
-export async function searchMyRooms(ctx: Ctx, query: Query): Promise<Page> {
+export async function searchMyRooms(ctx: Ctx, gate: SearchTurns, query: Query): Promise<Page> {
   const parts: Part[] = [];
   for (const [roomId, stays] of await listOwnStays(ctx))
     for (const range of readableRanges(stays)) parts.push({ roomId, ...range });
-  return search(ctx, parts, query);
+  return search(ctx, gate, parts, query);
 }
 
 /** What may not be read is not searched at all. */
-async function search(ctx: Ctx, parts: readonly Part[], { q = '', limit, cursor }: Query): Promise<Page> {
+async function search(
+  ctx: Ctx,
+  gate: SearchTurns,
+  parts: readonly Part[],
+  { q = '', limit, cursor }: Query,
+): Promise<Page> {
   const before = cursor === undefined ? null : readCursor(cursor);
-  const found = await bounded(ctx, async (tx) => {
+  const found = await gate.run(ctx, async (tx) => {
     const wanted = await tx.engines.search.termsWanted(tx.db, q);
     return (
       wanted && { wanted, hits: await newest(tx, { query: wanted.query, parts, before, limit: limit + 1 }) }
@@ -87,21 +93,6 @@ function laterFirst(one: Hit, other: Hit): number {
   const rooms = BigInt(other.room_id) - BigInt(one.room_id);
   const order = rooms === 0n ? BigInt(other.seq) - BigInt(one.seq) : rooms;
   return order > 0n ? 1 : -1;
-}
-
-/** @throws DomainError 503 `search.busy` when it would take too long */
-async function bounded<T>(ctx: Ctx, work: (tx: Ctx) => Promise<T>): Promise<T> {
-  try {
-    return await ctx.transaction(async (tx) => {
-      await sql`select set_config('statement_timeout', ${String(longestMs)}, true)`.execute(tx.db);
-      return work(tx);
-    });
-  } catch (error) {
-    const isCancelled =
-      typeof error === 'object' && error !== null && 'code' in error && error.code === '57014';
-    if (!isCancelled) throw error;
-    throw new DomainError('unavailable', 'search.busy', { retryAfter: 2, cause: error });
-  }
 }
 
 /** As the messages are now: what was taken away since it was found is left out. */
