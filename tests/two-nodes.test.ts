@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createEmptyDatabase } from '../server/test/database.ts';
+import { openStomp } from '../server/test/stomp.ts';
+import { signUp } from './people.ts';
 import { freePort, startProcess, type ServerProcess } from './server-process.ts';
 
 let folders: string[];
@@ -20,6 +22,8 @@ beforeAll(async () => {
     DATABASE_URL: database.connectionString,
     ADMIN_PASSWORD: 'river-kite-lantern-9',
     ADMIN_EMAIL: 'host@madang.test',
+    // As it is for members, so that their budgets can be used up.
+    RATE_LIMIT_SCALE: '1',
   };
   // Both at once: one makes the first start, the other waits for it.
   const start = async (dataDir: string) => {
@@ -153,5 +157,32 @@ describe('two nodes on one external PostgreSQL', () => {
       password: 'kite-lantern-river-7',
     });
     expect((await call(second, 'GET', '/api/v1/admin/jobs', again.token)).status).toBe(200);
+  });
+
+  it('ends a session everywhere at once: requests and rooms that are open on the other node', async () => {
+    const { token } = await signUp(first.address);
+    const { body: room } = await call(second, 'POST', '/api/v1/rooms', token, { type: 'group', title: '방' });
+    const live = await openStomp(second.address.replace('http', 'ws'), token);
+    const heard = await live.follow(room.id);
+    await call(first, 'POST', `/api/v1/rooms/${room.id}/messages`, token, { content: '저쪽에서' });
+    await vi.waitFor(() => expect(heard.entries.map(({ content }) => content)).toEqual(['저쪽에서']), {
+      timeout: 10_000,
+    });
+    expect((await call(first, 'POST', '/api/auth/sign-out', token, {})).status).toBe(200);
+    expect((await call(second, 'GET', '/api/v1/me', token)).status).toBe(401);
+    await vi.waitFor(() => expect(live.closed()?.code).toBe(4401), { timeout: 20_000 });
+  });
+
+  it('gives each member one budget, wherever they ask', async () => {
+    const [one, other] = await Promise.all([signUp(first.address), signUp(second.address)]);
+    const like = (node: ServerProcess, token: string) => call(node, 'PUT', '/api/v1/posts/1/like', token);
+    const statuses = [];
+    for (let n = 0; n < 70; n += 1)
+      statuses.push(...(await Promise.all([first, second].map((node) => like(node, one.token)))));
+    const refused = statuses.filter(({ status }) => status === 429);
+    // 120 a minute; two nodes may give a twentieth too much.
+    expect(statuses.length - refused.length).toBeLessThanOrEqual(126);
+    expect(refused[0]?.body.code).toBe('request.too_many');
+    expect((await like(second, other.token)).status).not.toBe(429);
   });
 });

@@ -8,6 +8,7 @@ import { appOf, topicOf } from './destinations.ts';
 import { encodeFrame, type Frame } from './frames.ts';
 import { periodOf, type Beats } from './heart-beats.rules.ts';
 import { closeCodeOf, closing, problemOf, RefusedSend, StompRefusal } from './refusals.ts';
+import { messageFrame } from './message-frames.ts';
 import { LogSubscription, PresenceSubscription, type Addressed, type Followed } from './subscription.ts';
 
 /** What a session needs of the connection that it speaks over. */
@@ -58,7 +59,6 @@ export class StompSession {
   readonly #live: Live;
   readonly #subscriptions = new Map<string, Followed>();
   #ctx: Ctx | null = null;
-  #messages = 0;
   beats: { everyMs: number; patienceMs: number } = { everyMs: 0, patienceMs: 0 };
 
   constructor(parts: { line: Line; door: Door; live: Live }) {
@@ -193,16 +193,8 @@ export class StompSession {
   }
 
   /** For subscriptions. */
-  message({ id, destination, ack }: Addressed, body: Buffer, messageId: string): void {
-    this.#messages += 1;
-    const headers: [string, string][] = [
-      ['destination', destination],
-      ['subscription', id],
-      ['message-id', messageId],
-      ['content-type', 'application/json'],
-    ];
-    if (ack !== 'auto') headers.push(['ack', String(this.#messages)]);
-    this.#send('MESSAGE', headers, body);
+  message(to: Addressed, body: Buffer, messageId: string): void {
+    if (this.#line.isOpen) this.#line.send(messageFrame(to, body, messageId));
   }
 
   get isFull(): boolean {
