@@ -1,3 +1,4 @@
+import { deskPaths } from '#lib/features/admin/desk-paths.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { ChecklistItem } from './admin-api.ts';
@@ -23,14 +24,14 @@ const words: Record<ChecklistItem['step'], () => Words> = {
   'own-space': () => ({
     label: m.admin_step_own_space(),
     text: m.admin_step_own_space_text(),
-    href: paths.adminNewSpace,
+    href: deskPaths.adminNewSpace,
   }),
-  mail: () => ({ label: m.admin_step_mail(), text: m.admin_step_mail_text(), href: paths.adminHealth }),
+  mail: () => ({ label: m.admin_step_mail(), text: m.admin_step_mail_text(), href: deskPaths.adminHealth }),
   'public-url': () => ({ label: m.admin_step_public_url(), text: m.admin_step_public_url_text() }),
   'second-staff': () => ({
     label: m.admin_step_second_staff(),
     text: m.admin_step_second_staff_text(),
-    href: paths.adminMembers,
+    href: deskPaths.adminMembers,
   }),
 };
 

@@ -1,3 +1,4 @@
+import { deskPaths } from '#lib/features/admin/desk-paths.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { paintTheme, type Theme } from '#lib/theme/theme.ts';
@@ -81,12 +82,12 @@ function adminPages(): Place[] {
   const within = (text: string): string => `${m.shell_admin()}: ${text}`;
   return [
     { href: paths.admin, icon: 'layout-grid', text: m.shell_admin() },
-    { href: paths.adminMembers, icon: 'users-round', text: within(m.admin_members()) },
-    { href: paths.adminSpaces, icon: 'layers', text: within(m.admin_spaces()) },
-    { href: paths.adminSite, icon: 'settings', text: within(m.admin_site()) },
-    { href: paths.adminNotices, icon: 'bell', text: within(m.notices_title()) },
-    { href: paths.adminJobs, icon: 'activity', text: within(m.admin_jobs()) },
-    { href: paths.adminHealth, icon: 'server', text: within(m.admin_health()) },
+    { href: deskPaths.adminMembers, icon: 'users-round', text: within(m.admin_members()) },
+    { href: deskPaths.adminSpaces, icon: 'layers', text: within(m.admin_spaces()) },
+    { href: deskPaths.adminSite, icon: 'settings', text: within(m.admin_site()) },
+    { href: deskPaths.adminNotices, icon: 'bell', text: within(m.notices_title()) },
+    { href: deskPaths.adminJobs, icon: 'activity', text: within(m.admin_jobs()) },
+    { href: deskPaths.adminHealth, icon: 'server', text: within(m.admin_health()) },
   ];
 }
 

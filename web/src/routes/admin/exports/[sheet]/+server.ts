@@ -1,5 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
-import { paths } from '#lib/features/shell/paths.ts';
+import { deskPaths } from '#lib/features/admin/desk-paths.ts';
 import type { RequestHandler } from './$types';
 
 const sheets = new Set(['statistics', 'members', 'posts', 'audit']);
@@ -28,6 +28,6 @@ export const GET: RequestHandler = async ({ fetch, params, url }) => {
 /** Members with their addresses: only by the form that asks whether it must be. */
 export const POST: RequestHandler = async ({ fetch, params, request }) => {
   const sure = (await request.formData()).get('sure') === 'yes';
-  if (params.sheet !== 'members' || !sure) redirect(303, `${paths.adminStatistics}?email=1`);
+  if (params.sheet !== 'members' || !sure) redirect(303, `${deskPaths.adminStatistics}?email=1`);
   return pass(fetch, 'members', new URLSearchParams({ email: 'yes' }));
 };

@@ -3,7 +3,7 @@ import type { Space } from '#lib/api/client.ts';
 import { required } from '#lib/features/admin/required.ts';
 import { readSpace } from '#lib/features/admin/space-form.ts';
 import { refuse, send, textOf } from '#lib/features/forms/send.ts';
-import { paths } from '#lib/features/shell/paths.ts';
+import { deskPaths } from '#lib/features/admin/desk-paths.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const pathOf = (slug: string): string => `/api/v1/spaces/${encodeURIComponent(slug)}`;
@@ -23,7 +23,7 @@ export const actions: Actions = {
       ...(version > 0 && { version }),
     });
     if (!outcome.ok) return refuse(outcome.refusal, { space });
-    redirect(303, `${paths.adminSpace(space.slug)}?after=saved`);
+    redirect(303, `${deskPaths.adminSpace(space.slug)}?after=saved`);
   },
 
   archive: async ({ request, fetch, params }) => {

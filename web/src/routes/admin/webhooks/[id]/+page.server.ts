@@ -9,7 +9,7 @@ import {
   type Webhooks,
 } from '#lib/features/admin/webhooks.ts';
 import { refuse, send, textOf } from '#lib/features/forms/send.ts';
-import { paths } from '#lib/features/shell/paths.ts';
+import { deskPaths } from '#lib/features/admin/desk-paths.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const pathOf = (id: string): string => `/api/v1/webhooks/${encodeURIComponent(id)}`;
@@ -62,6 +62,6 @@ export const actions: Actions = {
   delete: async ({ fetch, params }) => {
     const outcome = await send(fetch, 'DELETE', pathOf(params.id));
     if (!outcome.ok) return refuse(outcome.refusal, { webhook: undefined });
-    redirect(303, paths.adminWebhooks);
+    redirect(303, deskPaths.adminWebhooks);
   },
 };

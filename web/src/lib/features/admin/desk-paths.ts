@@ -1,0 +1,33 @@
+const segment = encodeURIComponent;
+
+/** Addresses that only staff visit; apart from the others, which everybody loads. */
+export const deskPaths = {
+  adminSite: '/admin/site',
+  adminSpaces: '/admin/spaces',
+  adminNewSpace: '/admin/spaces/new',
+  adminSpace: (slug: string): string => `/admin/spaces/${segment(slug)}`,
+  adminMembers: '/admin/members',
+  adminWebhooks: '/admin/webhooks',
+  adminWebhook: (id: string): string => `/admin/webhooks/${segment(id)}`,
+  adminMember: (id: string): string => `/admin/members/${segment(id)}`,
+  adminStatistics: '/admin/statistics',
+  adminSettingHistory: (key: string): string => `/admin/site/history/${segment(key)}`,
+  adminTrust: '/admin/trust',
+  adminRules: '/admin/content-rules',
+  adminNewRule: '/admin/content-rules/new',
+  adminRule: (id: string): string => `/admin/content-rules/${segment(id)}`,
+  adminNotices: '/admin/notices',
+  adminTerms: '/admin/terms',
+  adminInvitations: '/admin/invitations',
+  adminAnnouncement: '/admin/announcement',
+  adminJobs: '/admin/jobs',
+  adminDeliveries: '/admin/deliveries',
+  adminHealth: '/admin/health',
+  adminAudit: '/admin/audit',
+  moderationCase: (id: string): string => `/moderation/cases/${segment(id)}`,
+  moderationMember: (handle: string): string => `/moderation/members/${segment(handle)}`,
+  moderationAppeals: '/moderation/appeals',
+  moderationAppeal: (id: string): string => `/moderation/appeals/${segment(id)}`,
+  keptMails: '/dev/mail',
+  keptMail: (id: string): string => `/dev/mail/${segment(id)}`,
+};
