@@ -23,14 +23,15 @@ const groups = [
   group('vendor', /node_modules.(svelte|@sveltejs|openapi-fetch|esm-env|clsx|devalue)/, -1),
   group(
     'kit',
-    /src.lib.(ui(?!.(Checkbox|DataTable|Field|RadioGroup|Select|ShownOnce|Switch|TextArea|TextField).svelte)|paraglide(?!.messages.(problem|auth|admin|settings|order|card|ways|desk|delivery|webhooks|keys|rights|trust|rule|bar|invite|terms)_))/,
+    /src.lib.(ui(?!.(Checkbox|DataTable|Field|RadioGroup|Select|ShownOnce|Switch|TextArea|TextField).svelte)|paraglide(?!.messages.(problem|auth|admin|settings|order|card|ways|desk|delivery|webhooks|keys|rights|trust|rule|bar|invite|terms|chat)_))/,
     -2,
   ),
   group(
     'features',
-    /src.lib.(features(?!.(accounts|admin|forms|settings|order|trust|terms|shell.AnnouncementBar|problems.(problems|[a-z]+-words)))|theme|api)/,
+    /src.lib.(features(?!.(accounts|admin|chat|forms|settings|order|trust|terms|shell.AnnouncementBar|problems.(problems|[a-z]+-words)))|theme|api)/,
     -3,
   ),
+  group('rooms', /src.lib.(features.chat|paraglide.messages.chat_)/, -3.5, 2),
   // What only forms of accounts and administration need stays away from those who read.
   group('forms', /src.lib.(ui|features|paraglide)/, -4),
   // Sentences and small functions that two or three parts share would be a file each, of a hundred bytes.

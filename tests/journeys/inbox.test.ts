@@ -44,9 +44,7 @@ describe('the inbox', () => {
     const all = [first, second, mobile];
     for (const visitor of all) await soon(() => titled(visitor)).toBe(before + 1);
     await mobile.sees(
-      mobile.page
-        .getByRole('navigation', { name: mobile.t('shell_main_menu') })
-        .getByText(mobile.t('inbox_unread_count', { count: before + 1 })),
+      mobile.page.getByRole('banner').getByText(mobile.t('inbox_unread_count', { count: before + 1 })),
     );
     await mobile.open('/inbox');
     await mobile.page

@@ -65,6 +65,7 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
   const invitation = invited.body.token as string;
   const mail = await firstMail(site);
   const memberId = await findMemberId(site, member);
+  const room = await roomWithTalk(site, member);
   const page = (route: string, as: As, path = route): SamplePage => ({ route, as, path });
   return [
     page('/', 'guest'),
@@ -88,6 +89,15 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     page('/drafts', 'member'),
     page('/inbox', 'member'),
     page('/inbox', 'member', '/inbox?show=unread'),
+    page('/rooms', 'member'),
+    page('/rooms/[id]', 'member', room),
+    page('/rooms/[id]', 'admin', room),
+    page('/rooms/[id]/about', 'member', `${room}/about`),
+    page('/rooms/new', 'member'),
+    page('/rooms/find', 'member'),
+    page('/rooms/search', 'member'),
+    page('/rooms/search', 'member', `/rooms/search?q=${encodeURIComponent('시요')}`),
+    page('/settings/chat', 'member'),
     page('/', 'member', '/?reading=new'),
     page('/write', 'member', '/write?space=code'),
     page('/bookmarks', 'member'),
@@ -153,6 +163,31 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     page('/dev/mail/[id]', 'guest', `/dev/mail/${mail}`),
     page('/kit', 'guest'),
   ];
+}
+
+/** A room that has something of everything. */
+async function roomWithTalk(site: Site, member: Person): Promise<string> {
+  const guest = await site.join('이야기꾼');
+  const made = await site.call('POST', '/api/v1/rooms', member.token, {
+    type: 'group',
+    title: '모든 것이 있는 방',
+    listed: true,
+    memberIds: [guest.handle],
+  });
+  const room = `/rooms/${made.body.id}`;
+  await site.call('PUT', `/api/v1${room}/members/me`, guest.token, {});
+  const say = async (by: Person, content: string, more: object = {}) => {
+    const said = await site.call('POST', `/api/v1${room}/messages`, by.token, { content, ...more });
+    return said.body.seq as number;
+  };
+  const asked = await say(guest, '몇 시였죠? **굵게** `code`\n```ts\nconst a = 1;\n```');
+  await site.call('PUT', `/api/v1${room}/messages/${asked}/reactions/%F0%9F%91%8D`, member.token);
+  await site.call('PUT', `/api/v1${room}/messages/${asked}/pin`, member.token);
+  await say(member, '세 시요!', { replyTo: asked });
+  const gone = await say(guest, '지울 말');
+  await site.call('DELETE', `/api/v1${room}/messages/${gone}`, guest.token);
+  await say(guest, 'ㅋ'.repeat(200));
+  return room;
 }
 
 /** Somebody flags, a case waits, and a warning without a block is appealed. */

@@ -22,8 +22,8 @@ declare global {
     interface PageData {
       /** The page brings its own bottom bar on phones (comment, apply, send) in place of the tabs. */
       ownBottomBar?: boolean;
-      /** `none`: the page stands alone, without bars. `own-rail`: it brings its own navigation in place of the spaces. */
-      frame?: 'spaces' | 'own-rail' | 'none';
+      /** `none`: the page stands alone, without bars. `own-rail`: it brings its own navigation in place of the spaces. `full`: it fills what is below the bar. */
+      frame?: 'spaces' | 'own-rail' | 'full' | 'none';
       site: Site;
       me: Member | null;
       theme: Theme;

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import { findMembers, presentAuthor, type AuthorView } from '../members/index.ts';
+import { editHours, messageLimit } from './chat.settings.ts';
 import { presentEntries } from './entries.present.ts';
 import { countUnread, findLastShown } from './entries.queries.ts';
 import type { EntryView } from './entries.schemas.ts';
@@ -13,6 +14,7 @@ interface Around {
   unread: ReadonlyMap<string, number>;
   last: ReadonlyMap<string, EntryView>;
   others: ReadonlyMap<string, string>;
+  limits: RoomView['limits'];
   card: (accountId: string | null | undefined) => AuthorView | null;
 }
 
@@ -45,6 +47,7 @@ export async function presentRooms(ctx: Ctx, rooms: readonly RoomRow[]): Promise
     places,
     unread,
     others,
+    limits: { message: ctx.setting(messageLimit), editHours: ctx.setting(editHours) },
     last: new Map(entries.map((entry) => [entry.roomId, entry])),
     card: (id) => (id ? presentAuthor(byId.get(id)) : null),
   };
@@ -85,6 +88,7 @@ function present(room: RoomRow, me: string, around: Around): RoomView {
     lastSeq: inside ? Number(place.left_seq ?? room.last_seq) : null,
     lastEntry: around.last.get(room.id) ?? null,
     invited: place?.invited ?? false,
+    limits: around.limits,
     mine: inside ? presentMine(room, me, { place, unread: around.unread.get(room.id) ?? 0 }) : null,
   };
 }

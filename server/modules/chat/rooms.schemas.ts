@@ -24,6 +24,10 @@ export const RoomView = Type.Object({
   lastSeq: Nullable(Type.Integer({ description: 'The number of the last entry that I may read.' })),
   lastEntry: Nullable(EntryView),
   invited: Type.Boolean({ description: 'I may join without a password.' }),
+  limits: Type.Object({
+    message: Type.Integer({ description: 'Characters of one message.' }),
+    editHours: Type.Integer({ description: 'How long after sending it a message may be changed.' }),
+  }),
   mine: Nullable(
     Type.Object(
       {

@@ -23,6 +23,14 @@ export type Notice = Answer<'/api/v1/notifications', 'get'>['items'][number];
 export type DraftSummary = Answer<'/api/v1/me/drafts', 'get'>['items'][number];
 export type RevisionSummary = Answer<'/api/v1/posts/{id}/revisions', 'get'>['items'][number];
 export type Revision = Answer<'/api/v1/posts/{id}/revisions/{revision}', 'get'>;
+export type Room = Answer<'/api/v1/rooms/{id}', 'get'>;
+export type RoomMember = Answer<'/api/v1/rooms/{id}/members', 'get'>['items'][number];
+/** One entry of a room's log. */
+export type Entry = Answer<'/api/v1/rooms/{id}/messages', 'get'>['items'][number];
+/** What a room shows: an entry without the message that it is about. */
+export type Message = Omit<Entry, 'message'>;
+/** A message that was found. */
+export type MessageHit = Answer<'/api/v1/me/messages/search', 'get'>['items'][number];
 export type Comment = Answer<'/api/v1/posts/{id}/comments', 'get'>['items'][number];
 
 /** A refusal of the API (RFC 9457). `code` is stable; show a text of our own for it. */

@@ -25619,6 +25619,12 @@ export interface paths {
                                 } | null;
                                 /** @description I may join without a password. */
                                 invited: boolean;
+                                limits: {
+                                    /** @description Characters of one message. */
+                                    message: number;
+                                    /** @description How long after sending it a message may be changed. */
+                                    editHours: number;
+                                };
                                 mine: {
                                     /** @description False for who left, and may read what was said until then. */
                                     present: boolean;
@@ -25893,6 +25899,12 @@ export interface paths {
                             } | null;
                             /** @description I may join without a password. */
                             invited: boolean;
+                            limits: {
+                                /** @description Characters of one message. */
+                                message: number;
+                                /** @description How long after sending it a message may be changed. */
+                                editHours: number;
+                            };
                             mine: {
                                 /** @description False for who left, and may read what was said until then. */
                                 present: boolean;
@@ -26062,6 +26074,12 @@ export interface paths {
                             } | null;
                             /** @description I may join without a password. */
                             invited: boolean;
+                            limits: {
+                                /** @description Characters of one message. */
+                                message: number;
+                                /** @description How long after sending it a message may be changed. */
+                                editHours: number;
+                            };
                             mine: {
                                 /** @description False for who left, and may read what was said until then. */
                                 present: boolean;
@@ -26357,6 +26375,12 @@ export interface paths {
                             } | null;
                             /** @description I may join without a password. */
                             invited: boolean;
+                            limits: {
+                                /** @description Characters of one message. */
+                                message: number;
+                                /** @description How long after sending it a message may be changed. */
+                                editHours: number;
+                            };
                             mine: {
                                 /** @description False for who left, and may read what was said until then. */
                                 present: boolean;
@@ -26746,6 +26770,12 @@ export interface paths {
                             } | null;
                             /** @description I may join without a password. */
                             invited: boolean;
+                            limits: {
+                                /** @description Characters of one message. */
+                                message: number;
+                                /** @description How long after sending it a message may be changed. */
+                                editHours: number;
+                            };
                             mine: {
                                 /** @description False for who left, and may read what was said until then. */
                                 present: boolean;
@@ -27169,6 +27199,12 @@ export interface paths {
                             } | null;
                             /** @description I may join without a password. */
                             invited: boolean;
+                            limits: {
+                                /** @description Characters of one message. */
+                                message: number;
+                                /** @description How long after sending it a message may be changed. */
+                                editHours: number;
+                            };
                             mine: {
                                 /** @description False for who left, and may read what was said until then. */
                                 present: boolean;
@@ -27727,6 +27763,12 @@ export interface paths {
                             } | null;
                             /** @description I may join without a password. */
                             invited: boolean;
+                            limits: {
+                                /** @description Characters of one message. */
+                                message: number;
+                                /** @description How long after sending it a message may be changed. */
+                                editHours: number;
+                            };
                             mine: {
                                 /** @description False for who left, and may read what was said until then. */
                                 present: boolean;

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { refuse, send, textOf } from '#lib/features/forms/send.ts';
 import { findFlagSubject } from '#lib/features/order/flag-subjects.ts';
+import { deskPaths } from '#lib/features/admin/desk-paths.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import { consentFirst } from '#lib/features/terms/consent-first.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -19,7 +20,7 @@ export const actions: Actions = {
     const target = { type: textOf(form, 'type'), id: textOf(form, 'id') };
     const outcome = await send<{ id: string }>(fetch, 'POST', '/api/v1/moderation/cases', { target });
     if (!outcome.ok) return refuse(outcome.refusal, { reason: '', note: '' });
-    redirect(303, paths.moderationCase(outcome.data.id));
+    redirect(303, deskPaths.moderationCase(outcome.data.id));
   },
 
   flag: async ({ request, fetch }) => {

@@ -31,6 +31,10 @@ type Listener = (event: InboxEvent) => void;
 export class Inbox {
   readonly #known: () => number;
   #unread = $derived.by(() => this.#known());
+  /** In how many rooms others said something that was not read; known a moment after the page. */
+  rooms = $state(0);
+  /** Asks again how many rooms are unread, soon; set by whoever is live. */
+  countRooms: () => void = () => undefined;
   /** Of all spaces, once it was asked for; until then a page may know by itself. */
   spaces = $state.raw<readonly UnreadSpace[]>();
   // Nothing is drawn from it.

@@ -31,6 +31,20 @@ const finders: Record<string, (api: Api, id: string) => Promise<Found>> = {
     const card = orFail(await api.GET('/api/v1/members/{handle}', { params: { path: { handle } } }));
     return { words: card.name, back: paths.member(card.handle), author: card.handle };
   },
+  message: async (api, place) => {
+    const [id = '', seq = ''] = place.split('/');
+    const query = { before: Number(seq) + 1, limit: 1 };
+    const { items } = orFail(
+      await api.GET('/api/v1/rooms/{id}/messages', { params: { path: { id }, query } }),
+    );
+    const found = items.find((item) => item.seq === Number(seq));
+    if (!found) error(404, { message: 'chat.message_not_found', code: 'chat.message_not_found' });
+    return {
+      words: excerptOf(found.html),
+      back: paths.message(id, found.seq),
+      author: found.sender?.handle ?? null,
+    };
+  },
 };
 
 /** @throws HttpError for what is not there, as `load` does */
