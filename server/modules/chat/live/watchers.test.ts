@@ -116,12 +116,15 @@ describe('typing', () => {
   it('is told to the others, not too often, on every node', async () => {
     const [ours, theirs] = [await enter(host, 1), await enter(guest)];
     const [here, there] = [await ours.watch(id), await theirs.watch(id)];
+    const began = performance.now();
     for (let n = 0; n < 3; n += 1) await theirs.send(`/app/rooms/${id}/typing`);
-    await soon(() => expect(here.filter(({ type }) => type === 'typing')).toEqual([typing(guest, '손님')]));
+    const most = 1 + Math.floor((performance.now() - began) / 2_000);
+    await soon(() => expect(here.at(-1)).toEqual(typing(guest, '손님')));
+    expect(here.filter(({ type }) => type === 'typing').length).toBeLessThanOrEqual(most);
     expect(there.filter(({ type }) => type === 'typing')).toEqual([]);
     await soon(async () => {
       await theirs.send(`/app/rooms/${id}/typing`);
-      expect(here.filter(({ type }) => type === 'typing')).toHaveLength(2);
+      expect(here.filter(({ type }) => type === 'typing').length).toBeGreaterThan(1);
     });
   });
 

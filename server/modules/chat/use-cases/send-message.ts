@@ -120,9 +120,9 @@ async function tellOthers(
   entry: EntryRow,
   mentioned: readonly string[],
 ): Promise<void> {
+  await askToIndex(tx, room);
   if (!tx.heard) return;
   await askToTell(tx, room);
-  await askToIndex(tx, room);
   await askToPreview(tx, entry);
   await tellOfMentions(tx, entry, mentioned);
 }
