@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../browser.ts';
 import { freePort, startProcess, type ServerProcess } from '../server-process.ts';
+import { copyFirstSite } from './first-site.ts';
 import { visit, type Look, type Visitor } from './visitor.ts';
 
 export interface Person {
@@ -22,6 +22,14 @@ interface Answer {
   headers: Headers;
 }
 
+interface Parts {
+  server: ServerProcess;
+  browser: Browser;
+  dataDir: string;
+  env: Record<string, string>;
+  admin: Site['admin'];
+}
+
 /** A running Madang with sample content, and one browser, shared by the tests of a file. */
 export class Site {
   readonly origin: string;
@@ -36,13 +44,13 @@ export class Site {
   #people = 0;
   #crashed = false;
 
-  constructor(server: ServerProcess, browser: Browser, dataDir: string, env: Record<string, string>) {
+  constructor({ server, browser, dataDir, env, admin }: Parts) {
     this.#server = server;
     this.#browser = browser;
     this.#dataDir = dataDir;
     this.#env = env;
     this.origin = server.address;
-    this.admin = server.admin!;
+    this.admin = admin;
   }
 
   async visitor(look?: Look): Promise<Visitor> {
@@ -164,10 +172,10 @@ export async function openSite(
   env: Record<string, string> = {},
   { port, neighbours = [] }: SiteOptions = {},
 ): Promise<Site> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'madang-journey-'));
+  const { dataDir, admin } = await copyFirstSite();
   const starting = startProcess({ dataDir, port: port ?? (await freePort()), env });
   const [server, browser] = await Promise.all([starting, launchBrowser()]);
-  const site = new Site(server, browser, dataDir, env);
+  const site = new Site({ server, browser, dataDir, env, admin });
   site.neighbours = neighbours;
   return site;
 }
