@@ -1,16 +1,16 @@
 import { Line } from './line.ts';
-import type { Seat } from './rooms.ts';
+import { firstSeq, type Seat } from './rooms.ts';
 
 const bodyMark = Buffer.from('"content":"');
 
-/** What came of a room: which entry, and which of the things that were said. */
-export type Came = (client: Client, seq: number, number: number) => void;
+/** Which of the things that were said has come. */
+export type Came = (number: number) => void;
 
-/** A member who follows one room, or only speaks in it. */
+/** A member who follows their rooms, or only speaks there. */
 export class Client {
   readonly seat: Seat;
-  /** The last entry that it has. */
-  seq: number;
+  /** The last entry that it has of each room. */
+  readonly seqs: Map<string, number>;
   /** Entries that came twice, and that did not come in their order. */
   doubled = 0;
   skipped = 0;
@@ -25,7 +25,7 @@ export class Client {
   constructor(port: number, seat: Seat) {
     this.#port = port;
     this.seat = seat;
-    this.seq = seat.lastSeq;
+    this.seqs = new Map(seat.roomIds.map((id) => [id, firstSeq]));
   }
 
   /** Comes in, and when it follows, is told all it has missed from then on. */
@@ -39,19 +39,21 @@ export class Client {
     });
     line.heard = (frame) => this.#hear(frame);
     if (!follow) return;
-    await this.#asked(
-      (receipt) =>
-        `SUBSCRIBE\nid:0\ndestination:/topic/rooms/${this.seat.roomId}\nafter:${this.seq}\nreceipt:${receipt}\n\n\0`,
-    );
+    const subscribe = (roomId: string, seq: number) =>
+      this.#asked(
+        (receipt) =>
+          `SUBSCRIBE\nid:${roomId}\ndestination:/topic/rooms/${roomId}\nafter:${seq}\nreceipt:${receipt}\n\n\0`,
+      );
+    await Promise.all([...this.seqs].map(([roomId, seq]) => subscribe(roomId, seq)));
   }
 
-  /** Resolves with the receipt. */
-  say(content: string): Promise<void> {
+  /** In one of its rooms. Resolves with the receipt. */
+  say(content: string, room = 0): Promise<void> {
     this.#count += 1;
     const body = JSON.stringify({ content, clientId: `${this.seat.token.slice(0, 12)}-${this.#count}` });
     return this.#asked(
       (receipt) =>
-        `SEND\ndestination:/app/rooms/${this.seat.roomId}/messages\nreceipt:${receipt}\n\n${body}\0`,
+        `SEND\ndestination:/app/rooms/${this.seat.roomIds[room]}/messages\nreceipt:${receipt}\n\n${body}\0`,
     );
   }
 
@@ -81,13 +83,15 @@ export class Client {
   #take(frame: Buffer): void {
     const from = frame.indexOf('message-id:') + 'message-id:'.length;
     const id = frame.toString('latin1', from, frame.indexOf('\n', from));
-    const seq = Number(id.slice(id.indexOf('/') + 1));
-    if (seq <= this.seq) this.doubled += 1;
-    else if (seq > this.seq + 1) this.skipped += 1;
-    this.seq = Math.max(this.seq, seq);
+    const [roomId, number] = id.split('/') as [string, string];
+    const seq = Number(number);
+    const before = this.seqs.get(roomId)!;
+    if (seq <= before) this.doubled += 1;
+    else if (seq > before + 1) this.skipped += 1;
+    this.seqs.set(roomId, Math.max(before, seq));
     this.bytes = frame.length;
     const said = frame.indexOf(bodyMark) + bodyMark.length;
-    this.came(this, seq, parseInt(frame.toString('latin1', said, said + 8), 10));
+    this.came(parseInt(frame.toString('latin1', said, said + 8), 10));
   }
 }
 

@@ -4,10 +4,10 @@ import type { Seat } from './rooms.ts';
 export async function openings(address: string, seats: readonly Seat[], rounds: number): Promise<number[]> {
   const took = seats.map(() => [] as number[]);
   for (let round = -5; round < rounds; round += 1) {
-    for (const [n, { token, roomId }] of seats.entries()) {
+    for (const [n, { token, roomIds }] of seats.entries()) {
       const began = performance.now();
       for (const path of ['', '/messages?limit=50']) {
-        const answer = await fetch(`${address}/api/v1/rooms/${roomId}${path}`, {
+        const answer = await fetch(`${address}/api/v1/rooms/${roomIds[0]}${path}`, {
           headers: { authorization: `Bearer ${token}` },
         });
         const text = await answer.text();

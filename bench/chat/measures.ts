@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAll, wordsOf, type Client } from './client.ts';
+import { firstSeq } from './rooms.ts';
 
 export interface Steady {
   sent: number;
@@ -16,12 +17,11 @@ export interface Steady {
 /** Members speak in turn, at a rate, while all of them follow. */
 export async function speak(
   clients: readonly Client[],
-  { rate, seconds }: { rate: number; seconds: number },
+  { rate, seconds, each }: { rate: number; seconds: number; each: number },
 ): Promise<Steady> {
   const sentAt: number[] = [];
   const took: number[] = [];
-  for (const client of clients)
-    client.came = (_, __, number) => void took.push(performance.now() - sentAt[number]!);
+  for (const client of clients) client.came = (number) => void took.push(performance.now() - sentAt[number]!);
   const began = performance.now();
   const receipts: Promise<void>[] = [];
   for (let n = 0; n < rate * seconds; n += 1) {
@@ -29,7 +29,7 @@ export async function speak(
     if (wait > 0) await sleep(wait);
     sentAt[n] = performance.now();
     // Another room each time.
-    receipts.push(clients[(n * 7_919) % clients.length]!.say(wordsOf(n)));
+    receipts.push(clients[(n * 7_919) % clients.length]!.say(wordsOf(n), n % each));
   }
   await Promise.all(receipts);
   const lost = await untilAllHave(clients, receipts.length);
@@ -56,21 +56,16 @@ async function untilAllHave(clients: readonly Client[], said: number): Promise<n
   const until = performance.now() + 60_000;
   for (;;) {
     const last = new Map<string, number>();
-    for (const { seat, seq } of clients) last.set(seat.roomId, Math.max(last.get(seat.roomId) ?? 0, seq));
-    const missing = sum(clients, ({ seat, seq }) => last.get(seat.roomId)! - seq);
-    const heard = [...last].reduce((total, [roomId, seq]) => total + seq - firstOf(clients, roomId), 0);
+    for (const { seqs } of clients)
+      for (const [roomId, seq] of seqs) last.set(roomId, Math.max(last.get(roomId) ?? 0, seq));
+    const missingOf = ({ seqs }: Client) =>
+      [...seqs].reduce((total, [roomId, seq]) => total + last.get(roomId)! - seq, 0);
+    const missing = sum(clients, missingOf);
+    const heard = [...last.values()].reduce((total, seq) => total + seq - firstSeq, 0);
     if ((missing === 0 && heard >= said) || performance.now() > until)
       return missing + Math.max(0, said - heard);
     await sleep(20);
   }
-}
-
-const firsts = new WeakMap<readonly Client[], Map<string, number>>();
-/** Up to where a room was known before anything was said. */
-function firstOf(clients: readonly Client[], roomId: string): number {
-  const known = firsts.get(clients) ?? new Map(clients.map(({ seat }) => [seat.roomId, seat.lastSeq]));
-  firsts.set(clients, known);
-  return known.get(roomId)!;
 }
 
 export interface Storm {
@@ -90,12 +85,16 @@ export async function comeBack(
   const began = performance.now();
   const back = clients.map(async (client) => {
     await sleep(Math.random() * spreadMs);
-    await client.open({ follow: true });
+    // A client that does not get in tries again.
+    while (!(await client.open({ follow: true }).then(isTrue, isFalse))) await sleep(200);
   });
   await Promise.all(back);
   const lost = await untilAllHave(clients, 0);
   return { seconds: (performance.now() - began) / 1000, lost };
 }
+
+const isTrue = () => true;
+const isFalse = () => false;
 
 /** One room for all: how long until the last of them has what is said (ms), the worst of some messages. */
 export async function reachLast(clients: readonly Client[], messages: number): Promise<number> {

@@ -1,12 +1,14 @@
 import pg from 'pg';
 import type { Listener } from '../notices/people.ts';
 
-/** Somebody's place in a room. */
+/** Somebody, and the rooms that they sit in. */
 export interface Seat {
   token: string;
-  roomId: string;
-  lastSeq: number;
+  roomIds: string[];
 }
+
+/** The only entry that there is in a new room. */
+export const firstSeq = 1;
 
 async function inDatabase<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString });
@@ -18,8 +20,13 @@ async function inDatabase<T>(connectionString: string, work: (client: pg.Client)
   }
 }
 
-/** Rooms of as many as come out when everybody sits in one of them; the first entry of each is there. */
-export function seat(connectionString: string, people: readonly Listener[], rooms: number): Promise<Seat[]> {
+/** Rooms of as many as come out when everybody sits in some of them; the first entry of each is there. */
+export function seat(
+  connectionString: string,
+  people: readonly Listener[],
+  rooms: number,
+  each = 1,
+): Promise<Seat[]> {
   return inDatabase(connectionString, async (client) => {
     const { rows } = await client.query<{ id: string }>(
       `insert into rooms (type, title, capacity, last_seq, created_at, active_at)
@@ -27,8 +34,11 @@ export function seat(connectionString: string, people: readonly Listener[], room
       [rooms],
     );
     const ids = rows.map(({ id }) => id);
-    const handles = people.map(({ handle }) => handle);
-    const places = people.map((_, n) => ids[n % rooms]!);
+    const handles = people.flatMap(({ handle }) => Array<string>(each).fill(handle));
+    const roomsOf = (n: number) =>
+      Array.from({ length: each }, (_, k) => ids[(n + k * Math.floor(rooms / each)) % rooms]!);
+    const seats = people.map(({ token }, n) => ({ token, roomIds: roomsOf(n) }));
+    const places = seats.flatMap(({ roomIds }) => roomIds);
     await client.query(
       `insert into room_entries (room_id, seq, type, created_at) select id, 1, 'created', now() from unnest($1::bigint[]) as id`,
       [ids],
@@ -47,7 +57,7 @@ export function seat(connectionString: string, people: readonly Listener[], room
       [ids],
     );
     await client.query('analyze rooms, room_members, room_stays, room_entries');
-    return people.map(({ token }, n) => ({ token, roomId: places[n]!, lastSeq: 1 }));
+    return seats;
   });
 }
 

@@ -14,6 +14,7 @@ import { fillRoom, seat } from './rooms.ts';
 const usage = `npm run bench chat -- [options]
   --sockets 5000       members who follow a room each
   --rooms 500          rooms that they sit in
+  --each 5             how many of them each follows
   --rate 200           messages a second
   --seconds 30         how long; 300 for the whole truth
   --crowd 2000         members of one room
@@ -26,6 +27,7 @@ const usage = `npm run bench chat -- [options]
 const numbers = {
   sockets: 5000,
   rooms: 500,
+  each: 5,
   rate: 200,
   seconds: 30,
   crowd: 2000,
@@ -102,30 +104,31 @@ const ms = (value: number) => `${Math.round(value)} ms`;
 const ratio = (value: number) => value.toFixed(2);
 
 async function steady({ site, port, database, people, sizes }: Place): Promise<string[]> {
-  const { sockets, rooms, rate, seconds } = sizes;
-  const seats = await seat(database, people.slice(0, sockets), rooms);
+  const { sockets, rooms, each, rate, seconds } = sizes;
+  const seats = await seat(database, people.slice(0, sockets), rooms, each);
   const clients = seats.map((one) => new Client(port, one));
   const pid = site.server.child.pid!;
   const before = memoryOf(pid);
   await openAll(clients, { follow: true });
-  const each = ((memoryOf(pid) - before) * 1024) / sockets;
-  const found = await speak(clients, { rate, seconds });
+  const memory = ((memoryOf(pid) - before) * 1024) / sockets;
+  const found = await speak(clients, { rate, seconds, each });
   const speaker = new Client(port, seats[0]!);
   await speaker.open({ follow: false });
   const storm = await comeBack(clients, speaker, 10_000);
   for (const client of [...clients, speaker]) client.close();
-  return linesOfSteady(sizes, found, storm, each);
+  return linesOfSteady(sizes, found, storm, memory);
 }
 
-function linesOfSteady({ sockets, rooms, rate, seconds }: Sizes, found: Steady, storm: Storm, each: number) {
+function linesOfSteady(sizes: Sizes, found: Steady, storm: Storm, memory: number) {
+  const { sockets, rooms, each, rate, seconds } = sizes;
   return [
-    `| ${sockets} sockets in ${rooms} rooms, ${rate} messages a second for ${seconds} s: deliveries a second | ${Math.round(found.perSecond)} | |`,
+    `| ${sockets} sockets that follow ${each} of ${rooms} rooms each, ${rate} messages a second for ${seconds} s: deliveries a second | ${Math.round(found.perSecond)} | 10000 |`,
     `| the same, sent to had, median and p95 | ${ms(found.p50)}, ${ms(found.p95)} | p95 100 ms |`,
     `| the same, p99 | ${ms(found.p99)} | 400 ms |`,
     `| lost, doubled, reordered of ${found.sent} messages | ${found.lost}, ${found.doubled}, ${found.reordered} | 0, 0, 0 |`,
     `| ${sockets} who come back within 10 s: until the last has all | ${storm.seconds.toFixed(1)} s | 30 s |`,
     `| lost by them | ${storm.lost} | 0 |`,
-    `| memory of the server per socket | ${Math.round(each)} kB | 40 kB |`,
+    `| memory of the server per socket | ${Math.round(memory)} kB | 40 kB |`,
   ];
 }
 
@@ -172,8 +175,8 @@ async function sends({ site, postmaster, port, database, people, sizes }: Place)
 
 async function history({ site, database, people, sizes }: Place): Promise<string[]> {
   const seats = await seat(database, people.slice(0, 2), 2);
-  await fillRoom(database, seats[0]!.roomId, 100);
-  await fillRoom(database, seats[1]!.roomId, sizes.long);
+  await fillRoom(database, seats[0]!.roomIds[0]!, 100);
+  await fillRoom(database, seats[1]!.roomIds[0]!, sizes.long);
   const [short, long] = await openings(site.server.address, seats, 200);
   return [
     `| a room with 100 messages opened: the room and its last page, median | ${short!.toFixed(1)} ms | |`,
