@@ -32,9 +32,21 @@ export async function startChatSite(env: Record<string, string> = {}): Promise<C
       port: ports[n]!,
       env: { DATABASE_URL: database.connectionString, SAMPLES: '0', ...env },
     });
-  const nodes = [await start(0), await start(1)];
+  const nodes: ServerProcess[] = [];
+  const clear = async () => {
+    await Promise.all(nodes.map((node) => node.stop()));
+    await database.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
   const anyNode = () => nodes[Math.floor(Math.random() * nodes.length)]!.address;
-  const members = await makeRoom(anyNode);
+  const prepare = async () => {
+    for (const n of [0, 1]) nodes.push(await start(n));
+    return makeRoom(anyNode);
+  };
+  const members = await prepare().catch(async (error: unknown) => {
+    await clear();
+    throw error;
+  });
   return {
     nodes,
     async talkThrough(disturb) {
@@ -68,9 +80,7 @@ export async function startChatSite(env: Record<string, string> = {}): Promise<C
     },
     async stop() {
       await Promise.all(members.map(({ client }) => client.stop()));
-      await Promise.all(nodes.map((node) => node.stop()));
-      await database.stop();
-      rmSync(folder, { recursive: true, force: true });
+      await clear();
     },
   };
 }

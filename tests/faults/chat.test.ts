@@ -9,7 +9,7 @@ describe('two nodes whose members talk', () => {
   beforeAll(async () => {
     site = await startChatSite();
   }, 180_000);
-  afterAll(() => site.stop());
+  afterAll(() => site?.stop());
 
   it(`lose and double nothing when one of them is killed, ${kills} times`, { timeout: 3_600_000 }, () =>
     site.talkThrough(async (moreIsSaid) => {
