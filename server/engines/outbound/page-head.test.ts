@@ -35,6 +35,17 @@ describe('what a page says of itself', () => {
     ['a script that writes one', '<script>"<title>x</title>"</script>', 'text/html'],
   ])('is nothing for %s', (_name, html, type) => expect(head(html, type)).toBeNull());
 
+  it('keeps signs of tags that stand in its words', () => {
+    const page = '<title>a < b</title><meta name=description content="<p> 1 < 2 > 0">';
+    expect(head(page)).toEqual({ title: 'a < b', description: '<p> 1 < 2 > 0', siteName: null });
+  });
+
+  it('is found among tags that nobody closes, or opened, in a time that grows with the page', () => {
+    // Each of the second would be looked for among all of the first: minutes.
+    const body = '<b>'.repeat(200_000) + '</i>'.repeat(200_000);
+    expect(head(`<title>제목</title>${body}`)?.title).toBe('제목');
+  });
+
   it('is one short line, whatever it is made of', () => {
     const long = head(`<title>${'가'.repeat(5_000)}\n<script>alert(1)</script>\u202e</title>`);
     expect([...long!.title].length).toBeLessThanOrEqual(201);

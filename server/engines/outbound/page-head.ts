@@ -3,6 +3,8 @@ import { truncate } from '../../kernel/text.ts';
 import { OutboundFailed, OutboundRefused, type Outbound, type PageHead } from './port.ts';
 
 const longest = { title: 200, description: 300, siteName: 80 };
+/** Tags that say nothing here. Closing one is looked for among all that are open: with very many, that would take seconds. */
+const otherTags = /<(?!\/?(?:title|meta|script|style)\b|!--)/gi;
 const isPage = /^(?:text\/html|application\/xhtml\+xml)(?:[\s;]|$)/i;
 
 const limits = { timeoutMs: 5_000, maxBytes: 256 * 1024, redirects: 3 };
@@ -44,7 +46,7 @@ export function readPageHead(body: Buffer, contentType: string): PageHead | null
 function readTags(html: string): { metas: Map<string, string>; title: string } {
   const metas = new Map<string, string>();
   let title = '';
-  sanitizeHtml(html, {
+  sanitizeHtml(html.replace(otherTags, '&lt;'), {
     allowedTags: ['title'],
     onOpenTag: (tag, { property, name, content }) => {
       const key = (property ?? name ?? '').toLowerCase();

@@ -5,5 +5,7 @@ const link = /<a [^>]*?href="(https?:[^"]+)"/g;
 export function previewedUrls(html: string): string[] {
   if (!html.includes('href="http')) return [];
   const urls = [...html.matchAll(link)].map(([, url]) => url!.replaceAll('&amp;', '&').replace(/#.*$/s, ''));
-  return [...new Set(urls)].filter((url) => url.length <= 2_000).slice(0, mostPreviews);
+  // What was written as a link may be no address all the same.
+  const addresses = urls.filter((url) => url.length <= 2_000 && URL.canParse(url));
+  return [...new Set(addresses)].slice(0, mostPreviews);
 }

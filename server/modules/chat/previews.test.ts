@@ -141,6 +141,30 @@ describe('links of a message', () => {
     expect(rows.map(({ url }) => url)).not.toContain('http://localhost:4321/posts/1');
   });
 
+  it('that are no addresses keep nobody from the others', async () => {
+    const url = `${site}/beside`;
+    const { seq } = await say(`[a](https://a:99999/) [b](<https://a b/>) ${url}`);
+    await drain();
+    expect((await read(seq)).previews).toEqual([shown(url)]);
+  });
+
+  it('are fetched a few at a time, however many there are: other work goes on', async () => {
+    const rooms = [room];
+    for (let n = 0; n < 5; n += 1)
+      rooms.push((await host.post('/api/v1/rooms', { type: 'group', title: '방' })).body.id);
+    for (const id of rooms) await host.post(`/api/v1/rooms/${id}/messages`, { content: `${site}/lanes` });
+    const rows = await community.node.ctx.db
+      .selectFrom('outbox')
+      .select('queue')
+      .where('task', '=', 'chat.preview_links')
+      .execute();
+    expect(rows).toHaveLength(rooms.length);
+    const queues = new Set(rows.map(({ queue }) => queue));
+    expect(queues.has(null)).toBe(false);
+    expect(queues.size).toBeLessThanOrEqual(2);
+    await drain();
+  });
+
   it('are not fetched for what was taken away, nor where the site does not want it', async () => {
     const { seq } = await say(`${site}/gone`);
     await host.delete(`${path()}/${seq}`);

@@ -6,15 +6,20 @@ import { mostUnread } from './entries.queries.ts';
 export interface Unaware {
   account_id: string;
   unread: number;
-  /** Who said the last of it. */
+  /** Who said the last of it, of those whom they hear. */
   sender_id: string;
 }
 
 /**
  * Who is not muted there and has not read what others said after a number, without what named them and was told by itself: one
  * look into the index of messages for each member, bounded as counting unread is.
+ * @param silent `one other` for every two who hear nothing of each other: what the one says is no reason to tell the other
  */
-export async function findUnaware(ctx: Ctx, roomId: string, afterSeq: string): Promise<Unaware[]> {
+export async function findUnaware(
+  ctx: Ctx,
+  roomId: string,
+  { afterSeq, silent }: { afterSeq: string; silent: ReadonlySet<string> },
+): Promise<Unaware[]> {
   const { rows } = await sql<Unaware>`
     select m.account_id, last.sender_id, waiting.unread
     from room_members m,
@@ -23,6 +28,7 @@ export async function findUnaware(ctx: Ctx, roomId: string, afterSeq: string): P
       where e.room_id = m.room_id and e.type = 'message' and e.deleted_at is null
         and e.seq > greatest(m.read_seq, ${afterSeq}::bigint) and e.sender_id <> m.account_id
         and e.seq <> all(m.named_seqs)
+        and m.account_id || ' ' || e.sender_id <> all(${[...silent]}::text[])
       order by e.seq desc limit 1
     ) as last,
     lateral (

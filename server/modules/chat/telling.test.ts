@@ -111,6 +111,20 @@ describe('new messages', () => {
     expect((await told(looking))[0]!.readAt).not.toBeNull();
   });
 
+  it('of others are told, also when somebody speaks last whom one does not hear', async () => {
+    const [joon, deaf] = [await community.signUp('준'), await community.signUp()];
+    const id = await group(joon, deaf);
+    await deaf.put(`/api/v1/members/${encodeURIComponent(mina.handle)}/block`);
+    await say(joon, id, '급한 얘기');
+    await say(mina, id, '덮는 말');
+    await tell();
+    expect(await told(deaf)).toMatchObject([{ type: 'chat.messages', url: `/rooms/${id}` }]);
+    await deaf.put(`${rooms}/${id}/read`, { seq: 999 });
+    await say(mina, id, '혼잣말');
+    await tell();
+    expect((await told(deaf))[0]!.readAt).not.toBeNull();
+  });
+
   it('that were taken away are not told of', async () => {
     const joon = await community.signUp();
     const id = await group(joon);

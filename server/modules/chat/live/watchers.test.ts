@@ -96,6 +96,17 @@ describe('who is there', () => {
     expect(told).toEqual([online()]);
   });
 
+  it('is told to whoever comes while it is being found out, too', async () => {
+    const [ours, theirs] = [await enter(host), await enter(guest)];
+    // What the first one is to be told waits for this table; the second one comes meanwhile.
+    const told = await community.node.ctx.transaction(async (tx) => {
+      await sql`lock table chat_choices in access exclusive mode`.execute(tx.db);
+      return [await ours.watch(id), await theirs.watch(id)];
+    });
+    await soon(() => expect(told).toEqual([[online()], [online()]]));
+    expect(theirs.closed()).toBeNull();
+  });
+
   it('is nothing in the log, and nothing in the database', async () => {
     const [ours, theirs] = [await enter(host), await enter(guest)];
     const log = await ours.follow(id);

@@ -109,8 +109,11 @@ export class Watchers {
 
   async #tellOnce(roomId: string, room: Watched): Promise<void> {
     const online = this.#presence.online(roomId);
+    const asked = new Set(room.told.keys());
     const audience = await this.#audience(roomId, room, online);
     for (const [watcher, last] of room.told) {
+      // Of whoever came meanwhile nothing is known yet: the next turn is theirs.
+      if (!asked.has(watcher)) continue;
       if (!audience.isHere(watcher.accountId)) {
         watcher.goOut();
         continue;

@@ -13,6 +13,8 @@ const claimMs = 30_000;
 /** How often it is looked whether somebody else has fetched it. */
 const againMs = 3_000;
 const mostLooks = 10;
+/** So many jobs of all nodes at once: who links to slow pages must not keep notices and mail waiting. */
+const lanes = 2;
 
 const Payload = Type.Object({
   roomId: Type.String(),
@@ -33,6 +35,7 @@ export async function askToPreview(tx: Ctx, entry: EntryRow, looks = 0): Promise
     { roomId, seq, looks },
     {
       key: `${job} ${roomId}/${seq}`,
+      queue: `${job} ${Number(roomId.at(-1)) % lanes}`,
       maxAttempts: 3,
       ...(looks > 0 && { runAt: new Date(tx.now.getTime() + againMs) }),
     },
@@ -50,9 +53,7 @@ async function preview(ctx: Ctx, { roomId, seq, looks, ownHost }: Asked): Promis
   const entry = await findMessage(ctx, roomId, seq);
   if (!entry || !ctx.setting(linkPreviews)) return;
   const urls = previewedUrls(entry.html).filter((url) => new URL(url).host !== ownHost);
-  for (const url of urls)
-    if (await claimPreview(ctx, url, freshness(ctx)))
-      await keepPreview(ctx, url, await ctx.engines.outbound.readHead(url));
+  await Promise.all(urls.map((url) => fetchOnce(ctx, url)));
   const found = await findPreviews(ctx, urls);
   const isBusy = urls.some((url) => found.get(url)?.claimed_at);
   if (isBusy && looks < mostLooks) await ctx.transaction((tx) => askToPreview(tx, entry, looks + 1));
@@ -61,6 +62,12 @@ async function preview(ctx: Ctx, { roomId, seq, looks, ownHost }: Asked): Promis
   const isNew = ({ title, fetched_at: at }: { title: string | null; fetched_at: Date | null }) =>
     title !== null && at !== null && at >= since;
   if ([...found.values()].some(isNew)) await ctx.transaction((tx) => say(tx, entry));
+}
+
+/** Unless it is known, or somebody else does. */
+async function fetchOnce(ctx: Ctx, url: string): Promise<void> {
+  if (!(await claimPreview(ctx, url, freshness(ctx)))) return;
+  await keepPreview(ctx, url, await ctx.engines.outbound.readHead(url));
 }
 
 function freshness(ctx: Ctx): Freshness {

@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { defineJob } from '../../../kernel/jobs.ts';
+import { listSilentPairs } from '../../blocks/index.ts';
 import { lockInboxes, notify } from '../../notifications/index.ts';
 import { tellSeconds } from '../chat.settings.ts';
 import type { Looking } from '../looking.ts';
 import { MessageMentioned, NewMessages, Invited } from '../notice-kinds.ts';
 import { findRoom, type RoomRow } from '../rooms.queries.ts';
-import { isInvited } from '../stays.queries.ts';
+import { findPresentIds, isInvited } from '../stays.queries.ts';
 import {
   findListening,
   findUnaware,
@@ -38,7 +39,9 @@ async function tell(ctx: Ctx, presence: Looking, roomId: string): Promise<void> 
   await ctx.transaction(async (tx) => {
     const room = await findRoom(tx, roomId);
     if (!room) return;
-    const unaware = await findUnaware(tx, roomId, room.told_seq);
+    const here = (await findPresentIds(tx, [roomId])).get(roomId) ?? [];
+    const silent = await listSilentPairs(tx, here);
+    const unaware = await findUnaware(tx, roomId, { afterSeq: room.told_seq, silent });
     const looking = presence.looking(
       roomId,
       unaware.map((one) => one.account_id),
