@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { soon, watchOver } from './expectations.ts';
 import { openSite, type Person, type Site } from './site.ts';
@@ -35,6 +37,15 @@ async function group(title: string, ...guests: Person[]): Promise<string> {
   });
   for (const { token } of guests) await site.call('PUT', `/api/v1/rooms/${body.id}/members/me`, token, {});
   return body.id as string;
+}
+/** The file that brings the client of STOMP. */
+function socketChunk(): string {
+  const folder = join(import.meta.dirname, '../../web/build/client');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const found = files.find(
+    (file) => file.endsWith('.js') && readFileSync(join(folder, file), 'utf8').includes('/topic/rooms/'),
+  );
+  return found!.split('/').at(-1)!;
 }
 const post = (by: Person, id: string, content: string, more: object = {}) =>
   site.call('POST', `/api/v1/rooms/${id}/messages`, by.token, { content, ...more });
@@ -161,6 +172,38 @@ describe('a message', () => {
     },
   );
 
+  it('said from far back is on its way before the end of the room was found', async () => {
+    const id = await group('먼 방', sol);
+    for (let n = 1; n <= 90; n += 1) await post(sol, id, `옛말 ${n}`);
+    const visitor = await site.visitorAs(sol, { screen: 'phone' });
+    const { page } = visitor;
+    await page.route('**/api/v1/rooms/*/messages?*', () => undefined);
+    await visitor.open(`${path(id)}?at=5`);
+    await visitor.sees(page.locator('#m-5.marked'));
+    await say(visitor, '멀리서 한 말');
+    await soon(async () => {
+      const { body } = await site.call('GET', `/api/v1/rooms/${id}/messages`, sol.token);
+      return body.items[0].content as string;
+    }).toBe('멀리서 한 말');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  it('that was being written comes back after another one was changed', async () => {
+    const id = await group('쓰다 만 방', sol);
+    await post(han, id, '고칠 말');
+    const visitor = await site.visitorAs(han, { screen: 'desktop' });
+    const { page, t } = visitor;
+    await visitor.open(path(id));
+    const field = page.getByRole('textbox', { name: t('chat_message') });
+    await field.fill('쓰던 말');
+    await page.locator('.msg', { hasText: '고칠 말' }).hover();
+    await page.getByRole('button', { name: t('chat_more'), exact: true }).click();
+    await page.getByRole('menuitem', { name: t('chat_edit') }).click();
+    await soon(() => field.inputValue()).toBe('고칠 말');
+    await page.getByRole('button', { name: t('chat_cancel') }).click();
+    await soon(() => field.inputValue()).toBe('쓰던 말');
+  });
+
   it('that the server could not take waits in this browser, and is sent by the next page', async () => {
     const id = await group('끊기는 방', sol);
     const visitor = await site.visitorAs(sol, { screen: 'phone' });
@@ -254,25 +297,46 @@ it('is searched, and a message that is found leads to its place', async () => {
   const id = await group('찾아볼 방', sol);
   await post(sol, id, '회의실은 삼층입니다');
   for (let n = 1; n <= 60; n += 1) await post(sol, id, `다른 말 ${n}`);
+  // It is found some seconds later. Whoever asks too often is told to wait.
+  const found = async () => {
+    const url = `/api/v1/rooms/${id}/search?q=${encodeURIComponent('회의실')}`;
+    return (await site.call('GET', url, han.token)).body.items.length as number;
+  };
+  await expect.poll(found, { timeout: 20_000, interval: 500 }).toBe(1);
   const visitor = await site.visitorAs(han, { screen: 'phone' });
   const { page, t } = visitor;
   await visitor.open(path(id));
   await page.getByRole('link', { name: t('chat_search_here') }).click();
   const field = page.getByRole('searchbox', { name: t('chat_search_field') });
-  await soon(async () => {
-    await field.fill('회의실');
-    await field.press('Enter');
-    await page.waitForURL(/q=/);
-    return page
-      .getByRole('main')
-      .getByRole('link', { name: /회의실/ })
-      .count();
-  }).toBe(1);
+  await field.fill('회의실');
+  await field.press('Enter');
   await page
     .getByRole('main')
     .getByRole('link', { name: /회의실/ })
     .click();
   await visitor.sees(page.locator('.marked', { hasText: '회의실은 삼층입니다' }));
+});
+
+it('is not followed by who left it before it could be', async () => {
+  const [first, second] = [await group('느린 방', sol), await group('다음 방', sol)];
+  const visitor = await site.visitorAs(sol, { screen: 'phone' });
+  const { page, t } = visitor;
+  let sockets = 0;
+  page.on('websocket', () => (sockets += 1));
+  const late: (() => Promise<void>)[] = [];
+  await page.route(`**/${socketChunk()}`, (route) => void late.push(() => route.continue()));
+  await visitor.open(path(first));
+  await soon(() => late.length).toBe(1);
+  await page.getByRole('link', { name: t('chat_back'), exact: true }).click();
+  await visitor.sees(page.getByRole('link', { name: /다음 방/ }).first());
+  await late[0]!();
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /다음 방/ })
+    .click();
+  await page.waitForURL(`**${path(second)}`);
+  await soon(() => isConnected(visitor)).toBe(true);
+  expect(sockets).toBe(1);
 });
 
 it('is read and spoken in without scripts', async () => {
@@ -283,4 +347,10 @@ it('is read and spoken in without scripts', async () => {
   await visitor.sees(visitor.page.locator('.bub', { hasText: '스크립트 없이 읽는 말' }));
   await say(visitor, '스크립트 없이 한 말');
   await soon(() => bubbles(visitor)).toEqual(['스크립트 없이 읽는 말', '스크립트 없이 한 말']);
+  // What is refused is not lost.
+  const long = '긴 말 '.repeat(2_000).trim();
+  await say(visitor, long);
+  const field = visitor.page.getByRole('textbox', { name: visitor.t('chat_message') });
+  await soon(() => visitor.page.getByRole('alert').count()).toBeGreaterThan(0);
+  expect(await field.inputValue()).toHaveLength(long.length);
 });

@@ -39,6 +39,22 @@ const endOf = (from: number, to: number) =>
 const seqs = (log: RoomLog) => log.drawn.map(({ seq }) => seq);
 
 describe('the log of a room on a page', () => {
+  it('goes on over many facts in a row, none of which shows anything by itself', () => {
+    const log = new RoomLog(me, { items: backwards(1, 3), nextCursor: null, lastSeq: 200 }, 4);
+    const facts = (from: number, to: number) =>
+      range(from, to).map((seq) => message(seq, { type: 'reacted', target: 2, message: message(2) }));
+    expect(log.readTo).toBe(3);
+    log.addNewer({ items: facts(4, 53), nextCursor: '53' });
+    expect(log.readTo).toBe(53);
+    const said = range(91, 103).map((seq) => message(seq));
+    log.addNewer({ items: [...facts(54, 90), ...said], nextCursor: '103' });
+    expect(log.readTo).toBe(103);
+    log.addNewer({ items: facts(104, 200), nextCursor: null });
+    expect(log.hasNewer).toBe(false);
+    log.hear(message(201));
+    expect(log.last).toBe(201);
+  });
+
   it('goes on from its end, each entry once, whatever comes twice', () => {
     const log = endOf(1, 3);
     for (const seq of [3, 4, 4, 5, 2]) log.hear(message(seq));

@@ -30,6 +30,8 @@ export class RoomLog {
   /** Between the stretch and the end of the room there is more. */
   #isApart = false;
   #heard = 0;
+  /** Up to where the log after the stretch was read: facts add nothing to the stretch. */
+  #readOn = 0;
   /** Says that what was read is not what it was. */
   #update = (): void => undefined;
   readonly #read = createSubscriber((update) => {
@@ -62,6 +64,10 @@ export class RoomLog {
   get last(): number {
     return this.known.at(-1)?.seq ?? 0;
   }
+  /** What comes after the stretch is read on from here. */
+  get readTo(): number {
+    return Math.max(this.#readOn, this.last);
+  }
   get hasOlder(): boolean {
     this.#read();
     return this.#hasOlder || this.#window.from > 0;
@@ -77,6 +83,7 @@ export class RoomLog {
     this.#hasOlder = page.nextCursor !== null;
     this.#heard = Math.max(this.#heard, page.lastSeq);
     this.#isApart = before !== null && before <= this.#heard;
+    this.#readOn = 0;
     this.#showEnd();
     this.#update();
   }
@@ -139,6 +146,7 @@ export class RoomLog {
     for (const entry of items) this.#apply(entry, true);
     this.#update();
     const end = items.at(-1)?.seq ?? this.#heard;
+    this.#readOn = end;
     if (nextCursor !== null || end < this.#heard) return;
     this.#heard = end;
     this.#isApart = false;

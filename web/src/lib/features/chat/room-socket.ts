@@ -31,6 +31,7 @@ const endings = [4401, 4403];
 export class RoomSocket {
   readonly #client: Client;
   readonly #parts: Parts;
+  #stopped = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -52,13 +53,17 @@ export class RoomSocket {
   }
 
   stop(): void {
+    this.#stopped = true;
     void this.#client.deactivate();
   }
 
   /** Tries at once: the network is back, or the page is looked at again. */
   hurry(): void {
     if (this.#client.connected || !this.#client.active) return;
-    void this.#client.deactivate({ force: true }).then(() => this.#client.activate());
+    void this.#client.deactivate({ force: true }).then(() => {
+      // Whoever left meanwhile must not seem to be there.
+      if (!this.#stopped) this.#client.activate();
+    });
   }
 
   typing(): void {

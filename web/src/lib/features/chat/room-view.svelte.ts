@@ -126,7 +126,7 @@ export class RoomView {
     let drew = false;
     await this.#keep(() => (drew = this.log.drawNewer()));
     if (drew || !this.log.hasNewer) return drew;
-    const page = await this.#load({ after: this.log.last });
+    const page = await this.#load({ after: this.log.readTo });
     if (page) await this.#keep(() => this.log.addNewer(page));
     return page !== undefined;
   }
@@ -189,8 +189,9 @@ export class RoomView {
   }
 
   async say(draft: Draft): Promise<void> {
-    if (this.log.hasNewer) await this.toEnd();
+    // Before anything is waited for: it is kept, whatever becomes of this page.
     this.outbox.add(draft);
+    if (this.log.hasNewer) await this.toEnd();
     await tick();
     this.#show(Infinity);
   }

@@ -6,11 +6,16 @@ import { paths } from '#lib/features/shell/paths.ts';
 /** The forms of a post's page, for browsers without scripts; with scripts the page calls the API itself. */
 type Event = RequestEvent<{ id: string }>;
 
-/** Ends an action: on to a page, to sign in first, or with the refusal on the page where it happened. */
-export function settle(outcome: Outcome<unknown>, next: string, here = next) {
+/** Ends an action: on to a page, to sign in first, or with the refusal, and what was typed, on the page where it happened. */
+export function settle<Typed extends object>(
+  outcome: Outcome<unknown>,
+  next: string,
+  here = next,
+  typed?: Typed,
+) {
   const { problem } = outcome;
   if (problem?.status === 401) redirect(303, paths.signIn(here));
-  if (problem) return fail(problem.status >= 400 ? problem.status : 503, { problem });
+  if (problem) return fail(problem.status >= 400 ? problem.status : 503, { problem, ...typed });
   redirect(303, next);
 }
 

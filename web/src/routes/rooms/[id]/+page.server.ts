@@ -46,7 +46,8 @@ export const actions: Actions = {
       params: { path: { id: params.id } },
       body,
     });
-    return settle(await outcomeOf<unknown>(call as never), paths.room(params.id));
+    const here = paths.room(params.id);
+    return settle(await outcomeOf<unknown>(call as never), here, here, { content: body.content });
   },
   join: async ({ request, fetch, url, params }) => {
     const password = textOf(await request.formData(), 'password');
