@@ -18,15 +18,20 @@ interface FirstSite {
  * start that follows.
  */
 export async function copyFirstSite(): Promise<FirstSite> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'madang-journey-'));
   const folder = process.env.MADANG_TEST_FIRST_SITE;
   // A tool outside of a run has no use for a copy.
-  if (!folder) return makeFirstSite(dataDir);
+  if (!folder) return beginSite();
+  const dataDir = newFolder();
   const { dataDir: made, admin } = await firstSite(folder);
   // With owners and rights: PostgreSQL opens no folder that others may read.
   execFileSync('cp', ['-a', `${made}/.`, dataDir]);
   return { dataDir, admin };
 }
+
+/** A first start of its own. */
+export const beginSite = (): Promise<FirstSite> => makeFirstSite(newFolder());
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'madang-journey-'));
 
 /** Whichever file of the run comes first makes it; the others wait. */
 async function firstSite(folder: string): Promise<FirstSite> {

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../browser.ts';
 import { freePort, startProcess, type ServerProcess } from '../server-process.ts';
-import { copyFirstSite } from './first-site.ts';
+import { beginSite, copyFirstSite } from './first-site.ts';
 import { visit, type Look, type Visitor } from './visitor.ts';
 
 export interface Person {
@@ -166,13 +166,15 @@ interface SiteOptions {
   port?: number;
   /** Origins that a visitor may be sent to: a provider to sign in at. */
   neighbours?: readonly string[];
+  /** Begins from nothing, as a host does. */
+  fresh?: boolean;
 }
 
 export async function openSite(
   env: Record<string, string> = {},
-  { port, neighbours = [] }: SiteOptions = {},
+  { port, neighbours = [], fresh = false }: SiteOptions = {},
 ): Promise<Site> {
-  const { dataDir, admin } = await copyFirstSite();
+  const { dataDir, admin } = await (fresh ? beginSite() : copyFirstSite());
   const starting = startProcess({ dataDir, port: port ?? (await freePort()), env });
   const [server, browser] = await Promise.all([starting, launchBrowser()]);
   const site = new Site({ server, browser, dataDir, env, admin });

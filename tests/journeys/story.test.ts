@@ -6,7 +6,7 @@ import type { Look, Visitor } from './visitor.ts';
 
 let site: Site;
 beforeAll(async () => {
-  site = await openSite();
+  site = await openSite({}, { fresh: true });
 }, 120_000);
 afterAll(() => site.close());
 watchOver(() => site);
