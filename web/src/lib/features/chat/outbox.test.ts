@@ -98,3 +98,19 @@ it('keeps what could not be sent for the next page of the same member, and nobod
   await vi.waitFor(() => expect(sent.map(({ clientId }) => clientId)).toEqual([first.list[0]?.clientId]));
   await vi.waitFor(() => expect(storage.values.size).toBe(0));
 });
+
+it('leaves alone what another tab of the same room waits to send', async () => {
+  const storage = kept();
+  const parts = { roomId: '1', owner: 'sol', sent: () => true, storage, wait };
+  const one = new Outbox({ ...parts, send: async () => ({ problem: none }) });
+  const other = new Outbox({ ...parts, send: async (message) => ({ data: entry(1, message.clientId) }) });
+  one.start();
+  other.start();
+  one.add(draft('이쪽에서 못 간 말'));
+  await vi.waitFor(() => expect(one.list[0]?.state).toBe('failed'));
+  other.add(draft('저쪽에서 간 말'));
+  await vi.waitFor(() => expect(other.list).toEqual([]));
+  const next = new Outbox({ ...parts, send: () => new Promise(() => undefined) });
+  next.start();
+  expect(next.list.map(({ content }) => content)).toEqual(['이쪽에서 못 간 말']);
+});

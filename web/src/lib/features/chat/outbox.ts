@@ -1,5 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity';
 import { apiFor, type Entry, type Problem } from '#lib/api/client.ts';
+import { newId } from '#lib/api/new-id.ts';
 import type { StoredFile } from '#lib/features/files/send-file.ts';
 import { outcomeOf, type Outcome } from '#lib/features/problems/outcome.ts';
 
@@ -41,6 +42,8 @@ export class Outbox {
   });
   readonly #parts: Parts;
   readonly #key: string;
+  /** What this page has ever had: anything else that is kept belongs to another tab. */
+  readonly #own = new Set<string>();
   #busy = false;
   #stopped = false;
 
@@ -57,7 +60,7 @@ export class Outbox {
   /** Takes up what an earlier page could not send. */
   start(): void {
     this.#stopped = false;
-    this.#set(readKept(this.#parts.storage?.getItem(this.#key)));
+    this.#set(this.#kept());
     void this.#go();
   }
 
@@ -67,7 +70,7 @@ export class Outbox {
 
   add(draft: Draft): void {
     const writtenAt = new Date().toISOString();
-    this.#set([...this.#list, { ...draft, clientId: crypto.randomUUID(), writtenAt, state: 'waiting' }]);
+    this.#set([...this.#list, { ...draft, clientId: newId(), writtenAt, state: 'waiting' }]);
     void this.#go();
   }
 
@@ -123,12 +126,23 @@ export class Outbox {
   #set(list: readonly Unsent[]): void {
     this.#list = list;
     this.#update();
-    const kept = list.filter(({ state }) => state !== 'sent');
+    for (const { clientId } of list) this.#own.add(clientId);
+    const others = this.#kept().filter(({ clientId }) => !this.#own.has(clientId));
+    const kept = [...others, ...list.filter(({ state }) => state !== 'sent')];
     try {
       if (kept.length > 0) this.#parts.storage?.setItem(this.#key, JSON.stringify(kept));
       else this.#parts.storage?.removeItem(this.#key);
     } catch {
       // A full or forbidden storage: they live as long as this page.
+    }
+  }
+
+  #kept(): Unsent[] {
+    try {
+      const kept = JSON.parse(this.#parts.storage?.getItem(this.#key) ?? '[]') as Unsent[];
+      return kept.map((one) => ({ ...one, state: 'waiting' }));
+    } catch {
+      return [];
     }
   }
 }
@@ -141,13 +155,4 @@ function post(roomId: string, { content, clientId, replyTo, files }: Unsent): Pr
   const body = { content, clientId, ...(replyTo !== null && { replyTo }), files: files.map(({ id }) => id) };
   const params = { path: { id: roomId } };
   return outcomeOf(apiFor().POST('/api/v1/rooms/{id}/messages', { params, body })) as Promise<Outcome<Entry>>;
-}
-
-function readKept(text: string | null | undefined): Unsent[] {
-  try {
-    const kept = JSON.parse(text ?? '[]') as Unsent[];
-    return kept.map((one) => ({ ...one, state: 'waiting' }));
-  } catch {
-    return [];
-  }
 }

@@ -198,6 +198,8 @@ export class RoomView {
 
   takeBack(message: Unsent): void {
     this.outbox.discard(message.clientId);
+    const answered = message.replyTo === null ? undefined : this.log.find(message.replyTo);
+    if (answered) this.reply(answered);
     this.returned = message;
   }
 

@@ -1,3 +1,5 @@
+import { newId } from '#lib/api/new-id.ts';
+
 /** A text that was not sent yet, as this browser keeps it. */
 export interface Draft<Content> {
   /** Who keeps it: one visit of one form. Another visit never writes over it. */
@@ -47,7 +49,7 @@ export function withoutDraft<Content>(drafts: readonly Draft<Content>[], session
 /** Unsent texts of one form in this browser. Storage may be full or forbidden: then nothing is kept and nothing breaks. */
 export class DraftBox<Content> {
   readonly #key: string;
-  readonly #session = crypto.randomUUID();
+  readonly #session = newId();
 
   /** @param place what is being written, such as `post/new`. @param owner so that another member of this browser does not see it */
   constructor(place: string, owner: string) {
@@ -70,7 +72,7 @@ export class DraftBox<Content> {
 
   /** Keeps a text as if another visit had left it: it will be offered. */
   leave(content: Content): void {
-    this.#write(withDraft(this.#read(), { session: crypto.randomUUID(), at: Date.now(), content }));
+    this.#write(withDraft(this.#read(), { session: newId(), at: Date.now(), content }));
   }
 
   /** Forgets this visit's text, and that of `session` when it was taken over or thrown away. */
