@@ -788,6 +788,7 @@ export interface RoomStays {
   from_seq: Int8;
   joined_seq: Int8;
   left_seq: Int8 | null;
+  left_title: string | null;
   removed: Generated<boolean>;
   room_id: Int8;
 }

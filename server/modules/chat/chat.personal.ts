@@ -11,7 +11,8 @@ definePersonalData({
   says: { ko: '참여한 대화방', en: 'Rooms that you were in' },
   people: ['room_stays.account_id', 'room_members.account_id', 'rooms.host_id'],
   from: (id) =>
-    sql`(select s.*, r.type, r.title, r.host_id = ${id} as host, m.read_seq, m.muted
+    sql`(select s.*, r.type,
+        case when s.left_seq is null or r.listed then r.title else s.left_title end as title, r.host_id = ${id} as host, m.read_seq, m.muted
       from room_stays s join rooms r on r.id = s.room_id
       left join room_members m on m.room_id = s.room_id and m.account_id = s.account_id and s.left_seq is null
       where s.account_id = ${id}) t where true`,
@@ -88,6 +89,11 @@ definePersonalData({
 });
 
 defineNamingTexts({ table: 'rooms', columns: ['title'], keys: ['id'] });
+defineNamingTexts({
+  table: 'room_stays',
+  columns: ['left_title'],
+  keys: ['room_id', 'account_id', 'joined_seq'],
+});
 defineNamingTexts({
   table: 'room_entries',
   columns: ['content', 'html', 'params'],

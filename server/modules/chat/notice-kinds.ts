@@ -3,6 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { Nullable } from '../../kernel/http.ts';
 import type { Locale } from '../../kernel/locale.ts';
 import { defineNoticeKind, type NoticeWords } from '../../kernel/notices.ts';
+import { findOwnPlaces, titleFor, type OwnPlace } from './places.queries.ts';
 import { findRooms } from './rooms.queries.ts';
 import { isForTwo } from './rooms.rules.ts';
 
@@ -27,17 +28,14 @@ async function completeRooms<Params extends Static<typeof OfRoom>>(
   stored: readonly object[],
 ): Promise<(Params | null)[]> {
   const given = stored as Params[];
-  const rooms = new Map(
-    (
-      await findRooms(
-        ctx,
-        given.map(({ roomId }) => roomId),
-      )
-    ).map((room) => [room.id, room]),
-  );
+  const ids = [...new Set(given.map(({ roomId }) => roomId))];
+  const rooms = new Map((await findRooms(ctx, ids)).map((room) => [room.id, room]));
+  // Whoever is told by mail is told at once, in the room.
+  const places = ctx.actor ? await findOwnPlaces(ctx, ids) : new Map<string, OwnPlace>();
   return given.map((params) => {
     const room = rooms.get(params.roomId);
-    return room ? { ...params, title: room.title, forTwo: isForTwo(room.type) } : null;
+    const title = room ? titleFor(room, places.get(room.id)) : null;
+    return room ? { ...params, title, forTwo: isForTwo(room.type) } : null;
   });
 }
 

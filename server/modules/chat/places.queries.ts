@@ -8,6 +8,8 @@ export interface OwnPlace {
   joined_seq: string | null;
   /** Null for who is there. */
   left_seq: string | null;
+  /** What the room was called then. */
+  left_title: string | null;
   /** Null for who is not there. */
   read_seq: string | null;
   muted: boolean | null;
@@ -18,15 +20,24 @@ export async function findOwnPlaces(ctx: Ctx, roomIds: readonly string[]): Promi
   if (roomIds.length === 0) return new Map();
   const me = ctx.actor!.id;
   const { rows } = await sql<OwnPlace>`
-    select room.id as room_id, s.joined_seq, s.left_seq, m.read_seq, m.muted,
+    select room.id as room_id, s.joined_seq, s.left_seq, s.left_title, m.read_seq, m.muted,
       exists (select from room_invitations i where i.room_id = room.id and i.account_id = ${me}) as invited
     from unnest(${roomIds as string[]}::bigint[]) as room (id)
     left join lateral (
-      select joined_seq, left_seq from room_stays
+      select joined_seq, left_seq, left_title from room_stays
       where room_id = room.id and account_id = ${me} order by joined_seq desc limit 1
     ) as s on true
     left join room_members m on m.room_id = room.id and m.account_id = ${me}`.execute(ctx.db);
   return new Map(rows.map((row) => [row.room_id, row]));
+}
+
+/** What a room is called before the caller: who left an unlisted one goes by the name that it had then. */
+export function titleFor(
+  room: { title: string | null; listed: boolean },
+  place: Pick<OwnPlace, 'left_seq' | 'left_title' | 'invited'> | undefined,
+): string | null {
+  const isApart = place !== undefined && place.left_seq !== null && !place.invited && !room.listed;
+  return isApart ? place.left_title : room.title;
 }
 
 /** In rooms for two, the one who is not the caller, also when they have left the site. */

@@ -7,7 +7,7 @@ import type { EntryView } from './entries.schemas.ts';
 import type { RoomRow } from './rooms.queries.ts';
 import { isForTwo } from './rooms.rules.ts';
 import type { RoomView } from './rooms.schemas.ts';
-import { findOthersOfTwo, findOwnPlaces, type OwnPlace } from './places.queries.ts';
+import { findOthersOfTwo, findOwnPlaces, titleFor, type OwnPlace } from './places.queries.ts';
 
 interface Around {
   places: ReadonlyMap<string, OwnPlace>;
@@ -72,7 +72,7 @@ function present(room: RoomRow, me: string, around: Around): RoomView {
   return {
     id: room.id,
     type: room.type as RoomView['type'],
-    title: room.title,
+    title: titleFor(room, place),
     listed: room.listed,
     hasPassword: room.password_hash !== null,
     capacity: room.capacity,

@@ -137,7 +137,11 @@ export async function endStay(
     .execute();
   await chatDb(tx)
     .updateTable('room_stays')
-    .set({ left_seq: leftSeq, removed })
+    .set({
+      left_seq: leftSeq,
+      removed,
+      left_title: sql`(select title from rooms where id = ${roomId}::bigint)`,
+    })
     .where('room_id', '=', roomId)
     .where('account_id', '=', accountId)
     .where('left_seq', 'is', null)
