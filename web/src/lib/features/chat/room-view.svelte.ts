@@ -21,8 +21,8 @@ export type Keep = (change: () => void) => Promise<void>;
 type Composing = { kind: 'reply' | 'edit'; message: Message } | null;
 
 const pageSize = 50;
-/** After these another message may be pinned, or one less. */
-const pinFacts: readonly string[] = ['pinned', 'unpinned', 'edited', 'deleted'];
+/** These change no name, no seat and no host of a room. */
+const ofMessages: readonly string[] = ['message', 'edited', 'deleted', 'reacted', 'unreacted', 'previewed'];
 const refreshMs = 400;
 
 /** A room that is open on this page: its log, what I say, who is here. One for each page tree, in context. */
@@ -107,8 +107,9 @@ export class RoomView {
     void this.#keep(() => this.log.hear(entry));
     const clientId = entry.clientId ?? '';
     if (clientId) this.outbox.discard(clientId);
-    if (pinFacts.includes(entry.type)) this.#pinsChanged = true;
-    this.refresh();
+    if (this.#pins.some(({ seq }) => seq === entry.target) || entry.type === 'pinned')
+      this.#pinsChanged = true;
+    if (this.#pinsChanged || !ofMessages.includes(entry.type)) this.refresh();
     if (entry.sender?.handle) this.presences.quiet(entry.sender.handle);
   }
 

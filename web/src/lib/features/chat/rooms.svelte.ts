@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
-import { apiFor, type Room } from '#lib/api/client.ts';
+import { apiFor, type Entry, type Room } from '#lib/api/client.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
+import { heardRooms, readRooms } from './heard-rooms.ts';
 
 interface RoomPage {
   items: readonly Room[];
@@ -22,6 +23,18 @@ export class Rooms {
 
   get list(): RoomPage {
     return this.#shown;
+  }
+
+  /** What the socket says of a room that is open. @param me the handle of whoever reads */
+  hear(entry: Entry, me: string): void {
+    const items = heardRooms(this.#shown.items, entry, me);
+    if (items) this.#shown = { ...this.#shown, items };
+    else this.refresh();
+  }
+
+  /** All of a room was read. */
+  read(id: string): void {
+    this.#shown = { ...this.#shown, items: readRooms(this.#shown.items, id) };
   }
 
   /** Asks again a moment later, once for all that came together. What nobody answers changes nothing. */
