@@ -13,8 +13,11 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     locals.api.GET('/api/v1/rooms/{id}', { params: { path } }),
     locals.api.GET('/api/v1/rooms/{id}/members', { params: { path, query: { limit: 100, cursor } } }),
   ]);
+  const found = orFail(room);
+  // Who left is told nothing of those who stayed.
+  if (!found.mine?.present) redirect(303, paths.room(params.id));
   return {
-    room: orFail(room),
+    room: found,
     members: orFail(members),
     ask: url.searchParams.get('ask'),
     ownBottomBar: true,
