@@ -1,5 +1,7 @@
+import type { AddressInfo } from 'node:net';
 import { Client, type IFrame, type IMessage } from '@stomp/stompjs';
 import { vi } from 'vitest';
+import type { Community } from './community.ts';
 
 /** What a member has of a room, as their client got it. */
 export interface Heard {
@@ -24,6 +26,12 @@ export interface StompClient {
   /** Why the line was closed; null while it is open. */
   closed: () => { code: number; reason: string } | null;
   stop(): Promise<void>;
+}
+
+/** Opens a node's port. @returns its address for sockets */
+export async function listen({ node }: Community): Promise<string> {
+  await node.app.http.listen({ port: 0, host: '127.0.0.1' });
+  return `ws://127.0.0.1:${(node.app.http.server.address() as AddressInfo).port}`;
 }
 
 /** The client that browsers use, over a real socket. @param address such as `ws://127.0.0.1:8000` */

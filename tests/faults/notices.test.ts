@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { followInbox } from '../inbox-reader.ts';
+import { signUp, type Person } from '../people.ts';
 import { freePort, startProcess, type ServerProcess } from '../server-process.ts';
 
 const kills = Number(process.env.NOTICE_KILLS ?? 6);
@@ -24,11 +25,6 @@ afterAll(async () => {
 });
 
 class Refused extends Error {}
-
-interface Person {
-  token: string;
-  handle: string;
-}
 
 async function call(
   method: string,
@@ -52,21 +48,6 @@ async function call(
     throw new Refused(`${path} ${answer.status} ${await answer.text()}`);
   if (!answer.ok) throw new Error(`${path} ${answer.status}`);
   return answer.json();
-}
-
-async function signUp(): Promise<Person> {
-  const answer = await fetch(`${server.address}/api/auth/sign-up/email`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      email: `${randomUUID()}@people.test`,
-      password: 'kite-lantern-river-7',
-      name: '사람',
-    }),
-  });
-  const token = answer.headers.get('set-auth-token')!;
-  const me = await call('GET', '/api/v1/me', { token, handle: '' });
-  return { token, handle: me.handle };
 }
 
 /** Names somebody in one comment after the other; answers those of which the server said that they are stored. */
@@ -113,7 +94,7 @@ it(
   `tells everything once when the server is killed ${kills} times in a storm`,
   { timeout: 900_000 },
   async () => {
-    const [reader, ...speakers] = await Promise.all(Array.from({ length: 4 }, signUp));
+    const [reader, ...speakers] = await Promise.all(Array.from({ length: 4 }, () => signUp(server.address)));
     const post = await call('POST', '/api/v1/posts', reader!, {
       space: 'free',
       title: '폭풍',

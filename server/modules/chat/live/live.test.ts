@@ -1,7 +1,6 @@
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startCommunity, type Community, type Person } from '../../../test/community.ts';
-import { openStomp, type StompClient } from '../../../test/stomp.ts';
+import { listen, openStomp, type StompClient } from '../../../test/stomp.ts';
 
 let community: Community;
 let second: Community;
@@ -9,11 +8,6 @@ let address: string;
 let host: Person;
 let guest: Person;
 const open: StompClient[] = [];
-
-async function listen({ node }: Community): Promise<string> {
-  await node.app.http.listen({ port: 0, host: '127.0.0.1' });
-  return `ws://127.0.0.1:${(node.app.http.server.address() as AddressInfo).port}`;
-}
 
 beforeAll(async () => {
   community = await startCommunity();

@@ -1,8 +1,7 @@
-import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startCommunity, type Community, type Person } from '../../../test/community.ts';
-import { openStomp, type StompClient } from '../../../test/stomp.ts';
+import { listen, openStomp, type StompClient } from '../../../test/stomp.ts';
 
 let community: Community;
 let second: Community;
@@ -30,10 +29,6 @@ beforeEach(async () => {
   await guest.put(`/api/v1/rooms/${id}/members/me`, {});
 });
 
-async function listen({ node }: Community): Promise<string> {
-  await node.app.http.listen({ port: 0, host: '127.0.0.1' });
-  return `ws://127.0.0.1:${(node.app.http.server.address() as AddressInfo).port}`;
-}
 async function enter(person: Person, node = 0): Promise<StompClient> {
   const client = await openStomp(addresses[node]!, person.token);
   open.push(client);
