@@ -120,7 +120,7 @@ it('what is refused says why, leaves the text as it was, and can be taken away',
 });
 
 it('a file that could not be sent goes out again, and nothing is published while one is on its way', async () => {
-  const visitor = await site.visitorAs(member);
+  const visitor = await site.visitorAs(member, { worker: false });
   const { page, t, context } = visitor;
   await visitor.open('/write?space=free');
   await page.getByLabel(t('composer_title'), { exact: true }).fill('늦은 사진');

@@ -25,7 +25,7 @@ const name = '긴 기록.txt';
 const textOf = ({ page, t }: Visitor) => page.getByRole('textbox', { name: t('composer_body') });
 
 async function compose(): Promise<Visitor> {
-  const visitor = await site.visitorAs(member, { screen: 'phone' });
+  const visitor = await site.visitorAs(member, { screen: 'phone', worker: false });
   await visitor.open('/write?space=free');
   await visitor.page.getByLabel(visitor.t('composer_title'), { exact: true }).fill('기록');
   await textOf(visitor).fill('본문');

@@ -156,7 +156,7 @@ describe('the one live connection of a browser', () => {
 
   it('fetches the list anew when the server cannot go on from where a tab stands', async () => {
     const path = await publish('다시 불러올 글');
-    const visitor = await site.visitorAs(author, desktop);
+    const visitor = await site.visitorAs(author, { ...desktop, worker: false });
     const { page, context } = visitor;
     let isLost = true;
     // Whoever was away so long that their last notice is forgotten.

@@ -34,7 +34,7 @@ describe('a password typed after another tab signed out', () => {
   it.each(['/settings/security', '/settings/security?linked=kakao'])(
     'on %s is answered there',
     async (path) => {
-      const visitor = await site.visitorAs(member);
+      const visitor = await site.visitorAs(member, { worker: false });
       const { page, t } = visitor;
       await visitor.open(path);
       // The page cannot ask whether its session is over: what its form is told has to be enough.

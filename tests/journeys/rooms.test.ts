@@ -50,6 +50,29 @@ function socketChunk(): string {
 const post = (by: Person, id: string, content: string, more: object = {}) =>
   site.call('POST', `/api/v1/rooms/${id}/messages`, by.token, { content, ...more });
 
+/** A browser that is offline keeps the sockets that it has: these are closed as well. */
+async function cuttable({ page }: Visitor): Promise<{ cut: () => void; mend: () => void }> {
+  const open = new Set<() => void>();
+  let isCut = false;
+  await page.routeWebSocket('**/ws', (socket) => {
+    if (isCut) return void socket.close();
+    const server = socket.connectToServer();
+    open.add(() => void Promise.all([socket.close(), server.close()]));
+  });
+  return {
+    cut: () => {
+      isCut = true;
+      for (const close of open) close();
+      open.clear();
+    },
+    mend: () => void (isCut = false),
+  };
+}
+
+/** In the talk, not in the list beside it. */
+const hears = (visitor: Visitor, text: string) =>
+  visitor.sees(visitor.page.locator('.bub', { hasText: text }));
+
 describe('two who talk', () => {
   it(
     'invite, talk, lose the line, miss nothing, leave, and hand the room over',
@@ -66,6 +89,7 @@ describe('two who talk', () => {
       await host.sees(host.page.getByRole('heading', { name: '소리골 리허설', level: 1 }));
 
       const guest = await site.visitorAs(sol, { screen: 'phone' });
+      const line = await cuttable(guest);
       await guest.open('/rooms');
       await guest.page
         .getByRole('main')
@@ -79,14 +103,18 @@ describe('two who talk', () => {
       await soon(() => isConnected(guest)).toBe(true);
 
       await say(host, '어서 오세요!');
-      await guest.sees('어서 오세요!');
+      await hears(guest, '어서 오세요!');
       await say(guest, '반갑습니다 ㅎㅎ');
-      await host.sees('반갑습니다 ㅎㅎ');
+      await hears(host, '반갑습니다 ㅎㅎ');
 
       await guest.context.setOffline(true);
+      line.cut();
+      await guest.sees(guest.t('chat_reconnecting'));
       await say(guest, '끊긴 동안 쓴 말');
       for (const text of ['하나', '둘', '셋']) await say(host, text);
-      await host.sees('셋');
+      await hears(host, '셋');
+      expect(await guest.page.locator('.bub', { hasText: '셋' }).count()).toBe(0);
+      line.mend();
       await guest.context.setOffline(false);
       const said = ['어서 오세요!', '반갑습니다 ㅎㅎ', '하나', '둘', '셋', '끊긴 동안 쓴 말'];
       await soon(() => bubbles(guest)).toEqual(said);
@@ -154,7 +182,7 @@ describe('a message', () => {
       await page.getByRole('textbox', { name: t('chat_message') }).press('ArrowUp');
       await page.getByRole('textbox', { name: t('chat_message') }).fill('네 시요!');
       await page.getByRole('button', { name: t('chat_save'), exact: true }).click();
-      await guest.sees('네 시요!');
+      await hears(guest, '네 시요!');
       await guest.sees(guest.t('chat_edited'));
       await page.locator('.msg', { hasText: '네 시요!' }).hover();
       await page.getByRole('button', { name: t('chat_more'), exact: true }).click();
@@ -175,7 +203,7 @@ describe('a message', () => {
   it('said from far back is on its way before the end of the room was found', async () => {
     const id = await group('먼 방', sol);
     for (let n = 1; n <= 90; n += 1) await post(sol, id, `옛말 ${n}`);
-    const visitor = await site.visitorAs(sol, { screen: 'phone' });
+    const visitor = await site.visitorAs(sol, { screen: 'phone', worker: false });
     const { page } = visitor;
     await page.route('**/api/v1/rooms/*/messages?*', () => undefined);
     await visitor.open(`${path(id)}?at=5`);
@@ -206,7 +234,7 @@ describe('a message', () => {
 
   it('that the server could not take waits in this browser, and is sent by the next page', async () => {
     const id = await group('끊기는 방', sol);
-    const visitor = await site.visitorAs(sol, { screen: 'phone' });
+    const visitor = await site.visitorAs(sol, { screen: 'phone', worker: false });
     await visitor.open(path(id));
     await soon(() => isConnected(visitor)).toBe(true);
     await visitor.page.route('**/messages', (route) =>
@@ -241,7 +269,7 @@ describe('a long room', () => {
       const visitor = await site.visitorAs(han, { screen: 'desktop' });
       const { page } = visitor;
       await visitor.open(path(id));
-      await visitor.sees('말 10000');
+      await hears(visitor, '말 10000');
       const drawn = () => page.locator('.msg[data-seq]').count();
       const scroller = page.locator('.scroller');
       for (let n = 0; n < 12; n += 1) {
@@ -268,7 +296,7 @@ describe('a long room', () => {
       await visitor.open(`${path(id)}?at=4321`);
       await visitor.sees(page.locator('#m-4321.marked'));
       await page.getByRole('button', { name: visitor.t('chat_to_end') }).click();
-      await visitor.sees('아래에 온 새 말');
+      await hears(visitor, '아래에 온 새 말');
     },
   );
 
@@ -319,7 +347,7 @@ it('is searched, and a message that is found leads to its place', async () => {
 
 it('is not followed by who left it before it could be', async () => {
   const [first, second] = [await group('느린 방', sol), await group('다음 방', sol)];
-  const visitor = await site.visitorAs(sol, { screen: 'phone' });
+  const visitor = await site.visitorAs(sol, { screen: 'phone', worker: false });
   const { page, t } = visitor;
   let sockets = 0;
   page.on('websocket', () => (sockets += 1));

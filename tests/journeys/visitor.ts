@@ -6,6 +6,8 @@ export interface Look {
   scheme?: 'light' | 'dark';
   locale?: Locale;
   scripts?: boolean;
+  /** Without the service worker every request is one of the page, as `page.route` needs it. */
+  worker?: boolean;
 }
 
 /** Somebody with a browser of their own, watched for everything that a page must never do. */
@@ -32,7 +34,7 @@ export async function visit(
   look: Look = {},
   neighbours: readonly string[] = [],
 ): Promise<Visitor> {
-  const { screen = 'desktop', scheme = 'light', locale = 'ko', scripts = true } = look;
+  const { screen = 'desktop', scheme = 'light', locale = 'ko', scripts = true, worker = true } = look;
   const context = await browser.newContext({
     baseURL: origin,
     viewport: screens[screen],
@@ -42,6 +44,7 @@ export async function visit(
     locale: locale === 'ko' ? 'ko-KR' : 'en-GB',
     timezoneId: 'Asia/Seoul',
     javaScriptEnabled: scripts,
+    serviceWorkers: worker ? 'allow' : 'block',
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(20_000);

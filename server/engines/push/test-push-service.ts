@@ -27,6 +27,8 @@ export interface FakePushService extends Remote {
   taken(): readonly TakenPush[];
   /** What the next calls answer instead of taking the message; once each. */
   refuse(...answers: RemoteAnswer[]): void;
+  /** Forgets the refusals that nobody has met yet. */
+  recover(): void;
 }
 
 interface Device {
@@ -73,6 +75,7 @@ export async function startFakePushService(): Promise<FakePushService> {
     unsubscribe: (device: string) => void devices.delete(device),
     taken: () => taken,
     refuse: (...answers: RemoteAnswer[]) => void refusals.push(...answers),
+    recover: () => void (refusals.length = 0),
   });
 }
 

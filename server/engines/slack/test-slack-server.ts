@@ -12,6 +12,8 @@ export interface FakeSlack extends Remote {
   posts(): readonly SlackPost[];
   /** What the next calls answer instead of taking the message; once each. */
   refuse(...answers: RemoteAnswer[]): void;
+  /** Forgets the refusals that nobody has met yet. */
+  recover(): void;
 }
 
 interface Payload {
@@ -47,6 +49,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     botToken,
     posts: () => taken,
     refuse: (...answers: RemoteAnswer[]) => void refusals.push(...answers),
+    recover: () => void (refusals.length = 0),
   });
 }
 

@@ -17,7 +17,8 @@ type Step =
   | { do: 'quiet'; hours: { from: string; to: string } | null }
   | { do: 'wait'; minutes: number }
   | { do: 'read' }
-  | { do: 'fail'; service: 'push' | 'slack' };
+  | { do: 'fail'; service: 'push' | 'slack' }
+  | { do: 'recover' };
 
 const steps = fc.array(
   fc.oneof(
@@ -88,6 +89,7 @@ async function play(person: Person, run: readonly Step[]): Promise<Look[]> {
   const on = { mail: true, push: true, slack: true };
   let hours: { from: string; to: string } | null = null;
   const end: Step[] = [
+    { do: 'recover' },
     { do: 'quiet', hours: null },
     { do: 'wait', minutes: 500 },
     { do: 'wait', minutes: 3000 },
@@ -97,6 +99,7 @@ async function play(person: Person, run: readonly Step[]): Promise<Look[]> {
     if (step.do === 'wait') site.forward(step.minutes);
     if (step.do === 'read') await person.put('/api/v1/notifications/read', { upTo: 1000 });
     if (step.do === 'fail') site[step.service].refuse({ status: 503 });
+    if (step.do === 'recover') for (const service of [site.push, site.slack]) service.recover();
     if (step.do === 'choose') {
       const { mail, push, slack } = step;
       await change(person, { topics: [{ topic: 'happenings', mail, push, slack }] });
