@@ -9,7 +9,7 @@ const TAG = /^[\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{N}+#._-]{0,19}$/u;
 const KEYS = {
   space: 'slug kind group name description icon tags rights anonymous sample'.split(' '),
   member: 'handle name introduction locale joined jobField employed stacks careers links pets'.split(' '),
-  post: 'title author ago tags pinned anonymous likes bookmarks views body comments'.split(' '),
+  post: 'title author ago tags pinned anonymous facet likes bookmarks views body comments'.split(' '),
   comment: 'author ago likes body replies'.split(' '),
 };
 

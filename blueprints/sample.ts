@@ -81,6 +81,8 @@ export interface Post extends Omit<Comment, 'replies'> {
   tags?: string[];
   pinned?: boolean;
   anonymous?: boolean;
+  /** The kind's own object; `in 12d` stands for a time. */
+  facet?: Record<string, unknown>;
   bookmarks?: number;
   views?: number;
   comments?: Comment[];
@@ -124,6 +126,15 @@ export function catalogueOf({ taxonomies }: Blueprint): {
     jobFields: jobFields.map(({ key, name }) => ({ key, name })),
     stackGroups: [...byField.filter((group) => group.stacks.length > 0), ...stackGroups],
   };
+}
+
+/** A facet with its times: `in 12d`, `in 3h` and `in 2d3h` are that long after `start`. */
+export function timedFacet(facet: unknown, start: Date): unknown {
+  if (Array.isArray(facet)) return facet.map((part) => timedFacet(part, start));
+  if (typeof facet === 'object' && facet !== null)
+    return Object.fromEntries(Object.entries(facet).map(([key, value]) => [key, timedFacet(value, start)]));
+  const minutes = typeof facet === 'string' && facet.startsWith('in ') ? minutesAgo(facet.slice(3)) : NaN;
+  return Number.isNaN(minutes) ? facet : new Date(start.getTime() + minutes * 60_000).toISOString();
 }
 
 /** Minutes of a form like 35m, 5h, 2d3h or 41d; NaN for anything else. */

@@ -7,6 +7,14 @@ const contentFields = {
   body: Type.String({ maxLength: 70_000 }),
   tags: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 20 })),
   anonymous: Type.Optional(Type.Boolean()),
+  facet: Type.Optional(
+    Type.Unsafe<Record<string, unknown>>({
+      type: 'object',
+      additionalProperties: true,
+      description:
+        'What was typed of the facet of its kind, as the form that keeps it needs it; at most 20 kB.',
+    }),
+  ),
 };
 
 /** What was typed so far; it need not be fit to be published. */

@@ -47,6 +47,7 @@ export {
   type SearchableComment,
   type SearchablePost,
 } from './searchable.queries.ts';
+export { listPostsOfKind, type KindList, type PostIdExpression } from './use-cases/list-posts-of-kind.ts';
 export { summarisePosts } from './use-cases/summarise-posts.ts';
 export { onOpened, type Opened } from './opened.ts';
 export { findSeen } from './visits.queries.ts';

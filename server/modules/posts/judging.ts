@@ -1,4 +1,5 @@
 import type { Ctx } from '../../kernel/ctx.ts';
+import { findPostKind } from '../../kernel/post-kinds.ts';
 import {
   judgeText,
   tellStored,
@@ -28,6 +29,21 @@ const partsOf = ({ source, plain, links, mentioned }: WrittenText) => ({
   mentioned,
 });
 
+/** The words and links of a facet are judged with those of the text. */
+export function withFacetTexts<Text extends Pick<WrittenText, 'plain' | 'links'>>(
+  kind: string,
+  text: Text,
+  facet: unknown,
+): Text {
+  const said = facet === null ? undefined : findPostKind(kind)?.textsOf?.(facet);
+  if (!said) return text;
+  return {
+    ...text,
+    plain: [text.plain, ...said.plain].join('\n').trim(),
+    links: [...new Set([...text.links, ...said.links])],
+  };
+}
+
 /** Before a new text is stored. @throws DomainError when a check refuses it */
 export async function judgeNew(tx: Ctx, place: Place, text: WrittenText): Promise<Judged> {
   const subject = { ...place, ...partsOf(text) };
@@ -39,7 +55,14 @@ export async function judgeNew(tx: Ctx, place: Place, text: WrittenText): Promis
  * @param text what was rendered anew; `null` when the body stays and the title changes
  * @throws DomainError when a check refuses it
  */
-export async function judgeEditedPost(tx: Ctx, post: PostRow, text: WrittenText | null): Promise<Judged> {
+export async function judgeEditedPost(
+  tx: Ctx,
+  post: PostRow,
+  text: WrittenText | null,
+  facet: unknown,
+): Promise<Judged> {
+  const { plain, links, ...parts } = text ? partsOf(text) : storedParts(post);
+  const said = withFacetTexts(post.kind, { plain, links }, facet);
   const subject: PublishedText = {
     what: 'post',
     kind: 'edit',
@@ -49,7 +72,8 @@ export async function judgeEditedPost(tx: Ctx, post: PostRow, text: WrittenText 
     spaceId: post.space_id,
     postId: null,
     title: post.title,
-    ...(text ? partsOf(text) : storedParts(post)),
+    ...parts,
+    ...said,
   };
   return { subject, judgement: await judgeText(tx, subject) };
 }

@@ -17,6 +17,8 @@ export interface PostFilter {
   pinned?: boolean | undefined;
   /** Only what a member has not read. */
   toRead?: ReadingFilter | undefined;
+  /** Which of them, by what a module above knows of them. */
+  which?: Expression<SqlBool> | undefined;
   limit: number;
   /** Sort key of the last post seen. */
   after: readonly string[] | null;
@@ -41,7 +43,8 @@ function inSpaces(ids: readonly string[]): Expression<SqlBool> {
     : sql<SqlBool>`posts.space_id = any(${ids as string[]}::bigint[])`;
 }
 
-function filtered(ctx: Ctx, filter: Omit<PostFilter, 'limit' | 'after'>) {
+/** The posts that a filter lets through. */
+export function filtered(ctx: Ctx, filter: Omit<PostFilter, 'limit' | 'after'>) {
   let rows = own(ctx)
     .selectFrom('posts')
     .where('posts.deleted_at', 'is', null)
@@ -56,6 +59,7 @@ function filtered(ctx: Ctx, filter: Omit<PostFilter, 'limit' | 'after'>) {
   if (filter.pinned !== undefined)
     rows = rows.where('posts.pinned_at', filter.pinned ? 'is not' : 'is', null);
   if (filter.toRead) rows = rows.where(isToRead(filter.toRead));
+  if (filter.which) rows = rows.where(filter.which);
   return rows;
 }
 
@@ -125,7 +129,7 @@ export async function listPopular(
   filter: PostFilter,
   window: PopularWindow,
 ): Promise<PopularRow[]> {
-  const isOften = !filter.after && filter.tag === undefined && filter.authorId === undefined;
+  const isOften = !filter.which && !filter.after && filter.tag === undefined && filter.authorId === undefined;
   if (!isOften) return rankPosts(ctx, filter, window);
   // The first one has found the rows as well.
   let fresh: PopularRow[] | undefined;

@@ -99,8 +99,8 @@ async function findHeardUnread(ctx: Ctx, rows: readonly PostSummaryRow[]): Promi
 async function loadFacets(ctx: Ctx, rows: readonly PostSummaryRow[]): Promise<Map<string, unknown>> {
   const facets = new Map<string, unknown>();
   for (const name of new Set(rows.map((row) => row.kind))) {
-    const ids = rows.filter((row) => row.kind === name).map((row) => row.id);
-    const loaded = await findPostKind(name)?.loadFacets?.(ctx, ids);
+    const ofKind = rows.filter((row) => row.kind === name);
+    const loaded = await findPostKind(name)?.loadFacets?.(ctx, ofKind);
     for (const [id, facet] of loaded ?? []) facets.set(id, facet);
   }
   return facets;

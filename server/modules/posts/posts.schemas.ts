@@ -90,6 +90,7 @@ export const PostChangesBody = Strict(
     files: FileIds,
     pinned: Type.Optional(Type.Boolean()),
     locked: Type.Optional(Type.Boolean()),
+    facet: Type.Optional(Type.Unknown({ description: "The kind's own object, whole." })),
     version: Type.Optional(Type.Integer({ minimum: 1 })),
     draft: Type.Optional(DraftKey),
   },
@@ -102,7 +103,7 @@ export const PostQuery = Strict({
   tag: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
   author: Type.Optional(Type.String({ maxLength: 60 })),
   pinned: Type.Optional(Type.Boolean()),
-  sort: Type.Optional(OneOf(['new', 'active', 'popular'], { default: 'new' })),
+  sort: Type.Optional(OneOf(['new', 'active', 'popular', 'bookmarks'], { default: 'new' })),
   window: Type.Optional(OneOf(popularWindows, { default: 'week' })),
   reading: Type.Optional(
     OneOf(['new', 'unread'], {

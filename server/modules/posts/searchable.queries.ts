@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../../kernel/ctx.ts';
+import { findPostKind } from '../../kernel/post-kinds.ts';
 import { scopeTo } from '../../kernel/scope.ts';
 import { plainTextOf } from './plain-text.rules.ts';
 
@@ -12,7 +13,7 @@ export interface SearchablePost {
   /** Null when anonymous: nothing leads from the author to the text. */
   authorId: string | null;
   title: string;
-  /** Plain text, code included. */
+  /** Plain text, code and the words of the facet included. */
   body: string;
   createdAt: Date;
 }
@@ -59,7 +60,7 @@ const publishedComments = (ctx: Ctx) =>
 /** Those of these posts that are published. */
 export async function findSearchablePosts(ctx: Ctx, ids: readonly string[]): Promise<SearchablePost[]> {
   if (ids.length === 0) return [];
-  return (await published(ctx).where('posts.id', 'in', ids).execute()).map(searchablePost);
+  return withFacets(ctx, await published(ctx).where('posts.id', 'in', ids).execute());
 }
 
 /** Those of these comments that are published, under posts that are. */
@@ -73,7 +74,7 @@ export async function listSearchablePosts(ctx: Ctx, walk: Walk): Promise<Searcha
   let rows = published(ctx);
   if (walk.after !== null) rows = rows.where('posts.id', '>', walk.after);
   if (walk.spaceId !== undefined) rows = rows.where('posts.space_id', '=', walk.spaceId);
-  return (await rows.orderBy('posts.id').limit(walk.limit).execute()).map(searchablePost);
+  return withFacets(ctx, await rows.orderBy('posts.id').limit(walk.limit).execute());
 }
 
 /** The same for comments, of all posts or of one. */
@@ -144,8 +145,20 @@ function searchableText(row: TextRow): Omit<SearchablePost, 'title'> {
   };
 }
 
-function searchablePost(row: TextRow & { title: string }): SearchablePost {
-  return { ...searchableText(row), title: row.title };
+async function withFacets(
+  ctx: Ctx,
+  rows: readonly (TextRow & { title: string })[],
+): Promise<SearchablePost[]> {
+  const words = new Map<string, string>();
+  for (const kind of new Set(rows.map((row) => row.kind))) {
+    const ids = rows.filter((row) => row.kind === kind).map(({ id }) => id);
+    for (const [id, text] of (await findPostKind(kind)?.loadSearchTexts?.(ctx, ids)) ?? [])
+      words.set(id, text);
+  }
+  return rows.map((row) => {
+    const text = searchableText(row);
+    return { ...text, title: row.title, body: [text.body, words.get(row.id)].filter(Boolean).join('\n') };
+  });
 }
 
 function searchableComment(row: TextRow & { post_id: string }): SearchableComment {

@@ -2,6 +2,7 @@ import {
   catalogueOf,
   flatten,
   minutesAgo,
+  timedFacet,
   type Comment,
   type Community,
   type Post,
@@ -103,6 +104,7 @@ async function tellPost(story: Story, space: string, sample: Post): Promise<stri
     body: sample.body,
     tags: sample.tags ?? [],
     anonymous: sample.anonymous ?? false,
+    ...(sample.facet && { facet: timedFacet(sample.facet, story.start) }),
   });
   if (sample.pinned) await editPost(own, post.id, { pinned: true });
   const others = turn(

@@ -1,12 +1,10 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
-import { DomainError, invalidField } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { findPostKind } from '../../../kernel/post-kinds.ts';
+import { checkedFacet, findPostKind } from '../../../kernel/post-kinds.ts';
 import { cleanLine } from '../../../kernel/text.ts';
-import { Check } from 'typebox/value';
 import { countContribution } from '../../members/index.ts';
 import { accessSpace, type SpaceRow } from '../../spaces/index.ts';
-import { judgeNew, settleJudged } from '../judging.ts';
+import { judgeNew, settleJudged, withFacetTexts } from '../judging.ts';
 import { anonymityNotAllowed } from '../posts.errors.ts';
 import { PostCreated } from '../posts.events.ts';
 import { claimFilesOfPost } from '../posts.files.ts';
@@ -45,7 +43,8 @@ export async function createPost(ctx: Ctx, post: NewPost): Promise<{ post: PostR
   const authorId = ctx.actor!.id;
   const row = await ctx.transaction(async (tx) => {
     const place = { what: 'post', kind: 'new', id: null, postId: null, spaceId: space.id, title } as const;
-    const judged = await judgeNew(tx, { ...place, authorId, anonymous }, text);
+    const said = withFacetTexts(space.kind, text, facet);
+    const judged = await judgeNew(tx, { ...place, authorId, anonymous }, said);
     const inserted = await insertPost(tx, {
       spaceId: space.id,
       kind: space.kind,
@@ -59,7 +58,7 @@ export async function createPost(ctx: Ctx, post: NewPost): Promise<{ post: PostR
       createdAt: tx.now,
     });
     const made = await claimFilesOfPost(tx, inserted, post.files);
-    await findPostKind(space.kind)?.saveFacet?.(tx, made.id, facet);
+    if (facet !== null) await findPostKind(space.kind)?.createFacet?.(tx, made, facet);
     if (!anonymous) await countContribution(tx, authorId, 'post', 1);
     await forgetDraft(tx, post.draft);
     if (await settleJudged(tx, judged, { postId: made.id })) return (await findPost(tx, made.id))!;
@@ -67,15 +66,4 @@ export async function createPost(ctx: Ctx, post: NewPost): Promise<{ post: PostR
     return made;
   });
   return { post: row, space };
-}
-
-function checkedFacet(kindName: string, facet: unknown): unknown {
-  const kind = findPostKind(kindName);
-  if (!kind) throw new DomainError('conflict', 'posts.kind_switched_off');
-  if (!kind.facetSchema) {
-    if (facet !== undefined && facet !== null) throw invalidField('/facet', 'unknown_field');
-    return null;
-  }
-  if (!Check(kind.facetSchema, facet)) throw invalidField('/facet', 'posts.invalid_facet');
-  return facet;
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { staleVersion } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { checkedFacet, findPostKind } from '../../../kernel/post-kinds.ts';
 import { scopeTo } from '../../../kernel/scope.ts';
 import { cleanLine } from '../../../kernel/text.ts';
 import { judgeEditedPost, settleJudged } from '../judging.ts';
@@ -27,6 +28,8 @@ export interface PostChanges {
   /** No new comments. */
   locked?: boolean;
   version?: number;
+  /** The kind's own object, whole; without it, it stays. */
+  facet?: unknown;
   /** Key of the draft that it was: thrown away with the change. */
   draft?: string;
 }
@@ -36,18 +39,20 @@ export interface PostChanges {
  * @throws DomainError 404, 403, 409 on a stale version, 422
  */
 export async function editPost(ctx: Ctx, id: string, changes: PostChanges): Promise<AccessedPost> {
-  const { pinned, locked, version, draft, ...content } = changes;
+  const { pinned, locked, version, draft, facet: given, ...content } = changes;
   return ctx.transaction(async (tx) => {
-    const changesText = Object.keys(content).length > 0;
+    const changesText = Object.keys(content).length > 0 || given !== undefined;
     const marksOnly = (pinned !== undefined || locked !== undefined) && !changesText;
     const { post, space } = await accessPost(tx, id, marksOnly ? 'read' : 'edit', { lock: true });
     if (pinned !== undefined) await accessPost(tx, id, 'pin');
     if (locked !== undefined) await accessPost(tx, id, 'lock');
     if (version !== undefined && version !== post.version) throw staleVersion(post.version);
+    const facet = given === undefined ? null : checkedFacet(post.kind, given);
     const { columns, text } = await contentColumns(tx, content);
     const before = subjectOfPost(post);
     const changed = isOtherText(before, { ...before, ...columns });
-    const judged = changed ? await judgeEditedPost(tx, { ...post, ...columns }, text) : null;
+    const judged =
+      changed || facet !== null ? await judgeEditedPost(tx, { ...post, ...columns }, text, facet) : null;
     if (changed) await insertRevision(tx, before);
     const updated = await scopeTo<'posts'>(tx)
       .updateTable('posts')
@@ -60,6 +65,7 @@ export async function editPost(ctx: Ctx, id: string, changes: PostChanges): Prom
       .where('id', '=', post.id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    if (facet !== null) await findPostKind(post.kind)?.changeFacet?.(tx, updated, facet);
     const usesFiles = content.body !== undefined || content.files !== undefined;
     const edited = usesFiles ? await claimFilesOfPost(tx, updated, content.files, post) : updated;
     await forgetDraft(tx, draft);

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../kernel/ctx.ts';
-import { staleVersion } from '../../../kernel/errors.ts';
+import { invalidField, staleVersion } from '../../../kernel/errors.ts';
 import { draftGone, draftNotFound, tooManyDrafts } from '../drafts.errors.ts';
 import { deleteDraft, findDraft, tryInsertDraft, tryUpdateDraft, type DraftRow } from '../drafts.queries.ts';
 import { placeOf } from '../drafts.rules.ts';
@@ -7,6 +7,9 @@ import type { DraftContent } from '../drafts.schemas.ts';
 import { accessPost } from '../posts.access.ts';
 import { holdFilesOfDraft, letGoOfDrafts } from '../posts.files.ts';
 import { draftLimit } from '../posts.settings.ts';
+
+/** Characters of JSON. */
+const mostOfFacet = 20_000;
 
 /**
  * Keeps what was typed so far. Without `version` it is a new draft; with it, that version is replaced.
@@ -18,6 +21,8 @@ export async function keepDraft(
   key: string,
   { version, ...content }: DraftContent & { version?: number },
 ): Promise<DraftRow> {
+  if (JSON.stringify(content.facet ?? null).length > mostOfFacet)
+    throw invalidField('/facet', 'text.too_long', { max: mostOfFacet });
   return ctx.transaction(async (tx) => {
     await assertPlace(tx, key);
     const written = { accountId: tx.actor!.id, key, content };

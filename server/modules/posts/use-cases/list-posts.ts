@@ -4,13 +4,16 @@ import { DomainError } from '../../../kernel/errors.ts';
 import { cursorPart, decodeCursor, toPage, type Page } from '../../../kernel/paging.ts';
 import { findMemberByHandle } from '../../members/index.ts';
 import { accessSpace, listReadableSpaces } from '../../spaces/index.ts';
+import { listByBookmarks } from '../ordered-lists.queries.ts';
 import { listBookmarked, listByTime, listPopular, type PostFilter } from '../post-lists.queries.ts';
 import { presentSummaries } from '../posts.present.ts';
 import type { PostSummaryRow } from '../posts.queries.ts';
 import type { PostQuery, PostSummary } from '../posts.schemas.ts';
 import { readingFilter } from './follow-reading.ts';
 
-type PostPage = Page<Static<typeof PostSummary>>;
+export type PostPage = Page<Static<typeof PostSummary>>;
+
+const isCounted = (sort: string) => sort === 'popular' || sort === 'bookmarks';
 
 const nothing: PostPage = { items: [], nextCursor: null };
 
@@ -31,12 +34,14 @@ export async function listPosts(ctx: Ctx, query: PostQuery): Promise<PostPage> {
     pinned: query.pinned,
     toRead: reading && (await readingFilter(ctx, reading)),
     limit: limit + 1,
-    after: cursorOf(query.cursor, sort === 'popular' && !reading ? cursorPart.number : cursorPart.time),
+    after: cursorOf(query.cursor, isCounted(sort) && !reading ? cursorPart.number : cursorPart.time),
   };
   if (sort === 'popular' && !reading) {
     const rows = await listPopular(ctx, filter, window);
     return page(ctx, rows, limit, (row) => [row.score, row.id]);
   }
+  if (sort === 'bookmarks' && !reading)
+    return page(ctx, await listByBookmarks(ctx, filter), limit, (row) => [row.bookmark_count, row.id]);
   const byActivity = reading ? reading === 'unread' : sort === 'active';
   const column = byActivity ? 'last_activity_at' : 'created_at';
   return page(ctx, await listByTime(ctx, filter, column), limit, (row) => [
@@ -59,16 +64,18 @@ export async function listBookmarks(
   return page(ctx, rows, limit, (row) => [row.bookmarked_at.toISOString(), row.id]);
 }
 
-async function readableIds(ctx: Ctx, slug: string | undefined): Promise<string[]> {
+/** Ids of the spaces that the caller may read, or of the one asked for. @throws DomainError 404 */
+export async function readableIds(ctx: Ctx, slug: string | undefined): Promise<string[]> {
   if (slug !== undefined) return [(await accessSpace(ctx, { slug }, 'read')).id];
   return (await listReadableSpaces(ctx)).map((space) => space.id);
 }
 
-function cursorOf(cursor: string | undefined, first: RegExp): string[] | null {
+export function cursorOf(cursor: string | undefined, first: RegExp): string[] | null {
   return cursor === undefined ? null : decodeCursor(cursor, [first, cursorPart.id]);
 }
 
-async function page<Row extends PostSummaryRow>(
+/** Rows, one more than a page holds, as a page. */
+export async function page<Row extends PostSummaryRow>(
   ctx: Ctx,
   rows: Row[],
   limit: number,

@@ -8812,7 +8812,7 @@ export interface paths {
                     tag?: string;
                     author?: string;
                     pinned?: boolean;
-                    sort?: "new" | "active" | "popular";
+                    sort?: "new" | "active" | "popular" | "bookmarks";
                     window?: "hour" | "day" | "week" | "month" | "all";
                     /** @description For members: posts since my last look that I have not opened, the newest first; or posts I have visited with comments that I have not seen, the liveliest first. `sort` has no say then. */
                     reading?: "new" | "unread";
@@ -9617,6 +9617,8 @@ export interface paths {
                         files?: string[];
                         pinned?: boolean;
                         locked?: boolean;
+                        /** @description The kind's own object, whole. */
+                        facet?: unknown;
                         version?: number;
                         /** @description `new`, `new:<space>`, `post:<id>`, `comment:<post>` or `comment:<post>:<parent>`. */
                         draft?: string;
@@ -12251,6 +12253,10 @@ export interface paths {
                             body: string;
                             tags?: string[];
                             anonymous?: boolean;
+                            /** @description What was typed of the facet of its kind, as the form that keeps it needs it; at most 20 kB. */
+                            facet?: {
+                                [key: string]: unknown;
+                            };
                             version: number;
                             /** Format: date-time */
                             updatedAt: string;
@@ -12350,6 +12356,10 @@ export interface paths {
                         body: string;
                         tags?: string[];
                         anonymous?: boolean;
+                        /** @description What was typed of the facet of its kind, as the form that keeps it needs it; at most 20 kB. */
+                        facet?: {
+                            [key: string]: unknown;
+                        };
                         /** @description The version that is replaced; absent for a new draft. */
                         version?: number;
                     };
@@ -12369,6 +12379,10 @@ export interface paths {
                             body: string;
                             tags?: string[];
                             anonymous?: boolean;
+                            /** @description What was typed of the facet of its kind, as the form that keeps it needs it; at most 20 kB. */
+                            facet?: {
+                                [key: string]: unknown;
+                            };
                             version: number;
                             /** Format: date-time */
                             updatedAt: string;

@@ -29,6 +29,7 @@ const sentences: Record<string, () => string> = {
   'drafts.not_found': m.problem_draft_gone,
   'drafts.gone': m.problem_draft_elsewhere,
   'drafts.too_many': m.problem_drafts_many,
+  'posts.invalid_facet': m.problem_invalid_facet,
   'posts.kind_switched_off': m.problem_kind_off,
   'comments.not_found': m.problem_comment_gone,
   'comments.not_yours': m.problem_comment_not_yours,
