@@ -28,6 +28,8 @@ export const moduleMap: Record<string, readonly string[]> = {
   trust: ['accounts', 'members', 'spaces', 'posts', 'site', 'audit', 'notifications', 'moderation'],
   // Rooms and what is said in them; what has teams or matches stands above it.
   chat: ['accounts', 'members', 'files', 'posts', 'blocks', 'notifications', 'moderation'],
+  // Who waits for whom, and who was matched.
+  matching: ['accounts', 'members', 'chat', 'blocks', 'notifications', 'site', 'settings', 'audit'],
   terms: ['accounts', 'audit'],
   invitations: ['accounts', 'members', 'audit'],
   // Nobody imports it: outgoing webhooks hear events.

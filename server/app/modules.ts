@@ -44,6 +44,7 @@ import {
 import { deliveryModule, type DeliveryModule } from '../modules/delivery/index.ts';
 import { forgetStanding, moderationModule } from '../modules/moderation/index.ts';
 import { chatModule, leaveAllRooms } from '../modules/chat/index.ts';
+import { forgetWaiting, matchingModule } from '../modules/matching/index.ts';
 import { forgetTrust, trustModule, type TrustModule } from '../modules/trust/index.ts';
 import {
   assertConsented,
@@ -118,6 +119,7 @@ export function composeModules(parts: CompositionParts): Composition {
     moderationModule({ accountOfPass: accounts.accountOfPass }),
     trust,
     chatModule({ accounts, bus: engines.bus, gate: search.gate, config }),
+    matchingModule,
     termsModule,
     invitationsModule,
     webhooksModule({ secret, publicUrl: config.publicUrl }),
@@ -202,6 +204,7 @@ function connect(
   accounts.onAccountCreated((tx, account) => delivery.welcome(tx, account));
   accounts.onWithdrawn((tx, accountId) => delivery.forget(tx, accountId));
   accounts.onWithdrawn((tx, accountId) => forgetStanding(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => forgetWaiting(tx, accountId));
   // After the inbox: whoever needs both locks it before rooms.
   accounts.onWithdrawn((tx, accountId) => leaveAllRooms(tx, accountId));
   onCardEdited(search.followCard);

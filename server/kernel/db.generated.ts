@@ -419,6 +419,92 @@ export interface LinkPreviews {
   url: string;
 }
 
+export interface MatchEntries {
+  account_id: string;
+  choices: Json;
+  ended_at: Timestamp | null;
+  ends_at: Timestamp;
+  id: Generated<Int8>;
+  match_id: Int8 | null;
+  pool_id: Int8;
+  since: Timestamp;
+  status: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface Matches {
+  cancel_reason: string | null;
+  cancelled_at: Timestamp | null;
+  cancelled_by: string | null;
+  category: string;
+  conditions: Json;
+  created_at: Timestamp;
+  host_id: string | null;
+  id: Generated<Int8>;
+  member_count: number;
+  origin: string;
+  pool_id: Int8 | null;
+  post_id: Int8 | null;
+  room_id: Int8;
+  title: string | null;
+}
+
+export interface MatchMembers {
+  account_id: string;
+  answered_at: Timestamp | null;
+  entry_id: Int8 | null;
+  happened: boolean | null;
+  match_id: Int8;
+  reviewed_at: Timestamp | null;
+}
+
+export interface MatchPlaces {
+  address: string;
+  category: string;
+  created_at: Timestamp;
+  id: Generated<Int8>;
+  lat: number;
+  lon: number;
+  name: string;
+}
+
+export interface MatchPools {
+  active: Generated<boolean>;
+  attributes: Json;
+  created_at: Timestamp;
+  daily_at: string | null;
+  id: Generated<Int8>;
+  max_size: number;
+  min_size: number;
+  name: Json;
+  ran_on: Timestamp | null;
+  rematch_days: number;
+  slug: string;
+  updated_at: Timestamp;
+  version: Generated<number>;
+  waiting_minutes: number;
+}
+
+export interface MatchReviews {
+  absent: boolean;
+  created_at: Timestamp;
+  match_id: Int8;
+  member_id: string;
+  reviewer_id: string;
+  stars: number | null;
+}
+
+export interface MatchScores {
+  account_id: string;
+  amount: number;
+  category: string;
+  created_at: Timestamp;
+  id: Generated<Int8>;
+  match_id: Int8;
+  reason: string;
+  ref: string;
+}
+
 export interface MemberBlocks {
   blocked_id: string;
   blocker_id: string;
@@ -1065,6 +1151,13 @@ export interface DB {
   invitation_uses: InvitationUses;
   invitations: Invitations;
   link_previews: LinkPreviews;
+  match_entries: MatchEntries;
+  match_members: MatchMembers;
+  match_places: MatchPlaces;
+  match_pools: MatchPools;
+  match_reviews: MatchReviews;
+  match_scores: MatchScores;
+  matches: Matches;
   member_blocks: MemberBlocks;
   member_name_keys: MemberNameKeys;
   members: Members;

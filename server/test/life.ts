@@ -81,6 +81,30 @@ async function talkInRooms(person: Person, other: Person): Promise<void> {
   expect((await other.post('/api/v1/rooms', others)).status).toBe(201);
 }
 
+/** A match that they waited for, met somebody in, and told of. */
+const aMatch = `with pool as (
+   insert into match_pools (slug, name, attributes, min_size, max_size, waiting_minutes, rematch_days, created_at, updated_at)
+   values ('life-' || gen_random_uuid(), '{}', '[]', 2, 2, 30, 0, now(), now()) returning id
+ ), made as (
+   insert into matches (origin, pool_id, category, host_id, conditions, room_id, member_count, created_at)
+   select 'pool', pool.id, 'meal', $1::uuid, '{}', (select room_id from room_members where account_id = $1::uuid limit 1), 2, now()
+   from pool returning id, pool_id
+ ), waited as (
+   insert into match_entries (pool_id, account_id, choices, status, match_id, since, ends_at, ended_at)
+   select pool_id, $1::uuid, '{}', 'matched', id, now(), now(), now() from made
+ ), met as (
+   insert into match_members (match_id, account_id)
+   select made.id, m.id from made, (
+     select $1::uuid as id union all (select account_id from room_members where account_id <> $1::uuid limit 1)
+   ) as m returning match_id, account_id
+ ), said as (
+   insert into match_reviews (match_id, reviewer_id, member_id, stars, absent, created_at)
+   select one.match_id, one.account_id, other.account_id, 5, false, now() from met one, met other
+   where one.account_id <> other.account_id
+ )
+ insert into match_scores (account_id, match_id, category, amount, reason, ref, created_at)
+   select $1::uuid, id, 'meal', 20, 'review-written', id::text, now() from made`;
+
 /** What takes a browser, an outside service or staff to come about. */
 async function insertTheRest(pool: pg.Pool, { id }: Person): Promise<void> {
   for (const statement of [
@@ -116,6 +140,7 @@ async function insertTheRest(pool: pg.Pool, { id }: Person): Promise<void> {
        on conflict do nothing
      )
      insert into terms_consents (account_id, kind, number, given_at, how) values ($1, 'house', 1, now(), 'asked')`,
+    aMatch,
     `insert into departures (account_id, asked_at, leaves_at) values ($1, now(), now() + interval '9 years')`,
   ])
     await pool.query(statement, [id]);

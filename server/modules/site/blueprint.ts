@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { catalogueOf, readCommunity, type Community } from '../../../blueprints/sample.ts';
 import { problems } from '../../../blueprints/rules.ts';
+import { applyBlueprintParts } from '../../kernel/blueprint-parts.ts';
 import type { Ctx } from '../../kernel/ctx.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { findPostKind } from '../../kernel/post-kinds.ts';
@@ -66,6 +67,7 @@ export async function applyBlueprint(
         anonymousAllowed: anonymous,
       });
     }
+    await applyBlueprintParts(tx, { ...blueprint });
     return { made: missing.map((space) => space.slug), off };
   });
 }

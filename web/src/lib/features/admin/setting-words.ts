@@ -3,6 +3,7 @@ import { cardSettingWords } from './card-setting-words.ts';
 import { chatSettingWords } from './chat-setting-words.ts';
 import { deliverySettingWords } from './delivery-setting-words.ts';
 import { choiceWords, joiningSettingWords } from './joining-setting-words.ts';
+import { matchingSettingWords } from './matching-setting-words.ts';
 import { rightsSettingWords } from './rights-setting-words.ts';
 import { orderSettingWords } from './order-setting-words.ts';
 import { trustSettingWords } from './trust-setting-words.ts';
@@ -106,6 +107,7 @@ const known: Record<string, () => Words> = {
   ...orderSettingWords,
   ...joiningSettingWords,
   ...chatSettingWords,
+  ...matchingSettingWords,
 };
 
 /** What a setting is called; one that these pages do not know yet goes by its key. */
@@ -127,6 +129,7 @@ const groupNames: Record<string, () => string> = {
   invitations: m.invite_setting_group,
   rights: m.rights_setting_group,
   chat: m.admin_site_group_chat,
+  matching: m.admin_setting_matching_group,
 };
 
 export function settingGroup(key: string): string {

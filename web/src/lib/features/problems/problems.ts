@@ -2,6 +2,7 @@ import type { Problem } from '#lib/api/client.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { chatFieldWords, chatSentences } from './chat-words.ts';
 import { deskSentences } from './desk-words.ts';
+import { matchingSentences } from './matching-words.ts';
 import { orderSentences } from './order-words.ts';
 import { trustFieldWords, trustSentences } from './trust-words.ts';
 
@@ -43,6 +44,7 @@ const sentences: Record<string, () => string> = {
   ...deskSentences,
   ...orderSentences,
   ...chatSentences,
+  ...matchingSentences,
   'search.busy': m.problem_search_busy,
   'files.not_found': m.problem_file_gone,
   'files.none': m.problem_file_none,
