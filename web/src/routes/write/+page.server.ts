@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { apiFor } from '#lib/api/client.ts';
 import { textOf } from '#lib/features/forms/send.ts';
-import { draftOf, keptDraft, typedIn, typedOf } from '#lib/features/posts/composer.server.ts';
+import { draftOf, facetIn, keptDraft, typedIn, typedOf } from '#lib/features/posts/composer.server.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import { consentFirst } from '#lib/features/terms/consent-first.server.ts';
@@ -12,13 +12,19 @@ export const load: PageServerLoad = async ({ url, parent, fetch, request }) => {
   const asked = url.searchParams.get('space') ?? undefined;
   if (!me) redirect(303, paths.signIn(paths.write(asked)));
   consentFirst(me, { request, url });
-  const spaces = site.spaces.filter((space) => space.mine.write);
-  const space = spaces.find(({ slug }) => slug === asked);
+  const writable = site.spaces.filter((space) => space.mine.write);
+  const space = writable.find(({ slug }) => slug === asked);
+  const kinds = [...new Set(writable.map(({ kind }) => kind))];
+  const kind = space?.kind ?? (kinds.includes('discussion') ? 'discussion' : kinds[0]);
+  const spaces = writable.filter((one) => one.kind === kind);
   const draft = await keptDraft({ fetch, url }, space ? `new:${space.slug}` : 'new');
   return {
     ...draft,
     draft: draft.resumed && draft.kept ? typedOf({ space: space?.slug, ...draft.kept }) : null,
     spaces,
+    kind: kind ?? 'discussion',
+    /** Where to begin a post of each kind. */
+    starts: kinds.map((name) => ({ kind: name, space: writable.find((one) => one.kind === name)!.slug })),
     space: space?.slug ?? (spaces.length === 1 ? spaces[0]!.slug : ''),
     /** They came for a space where they cannot write. */
     elsewhere: asked !== undefined && space === undefined,
@@ -31,11 +37,12 @@ export const load: PageServerLoad = async ({ url, parent, fetch, request }) => {
 export const actions: Actions = {
   default: async ({ request, fetch, url }) => {
     const form = await request.formData();
-    const typed = typedIn(form);
+    const facet = await facetIn(form);
+    const typed = { ...typedIn(form), ...facet.typed };
     const { data: post, problem } = await outcomeOf(
       apiFor(fetch, url.origin).POST('/api/v1/posts', {
         headers: { 'idempotency-key': textOf(form, 'key') || crypto.randomUUID() },
-        body: { ...typed, ...draftOf(form), anonymous: typed.anonymous || undefined },
+        body: { ...typed, ...facet.sent, ...draftOf(form), anonymous: typed.anonymous || undefined },
       }),
     );
     if (problem) return fail(problem.status >= 400 ? problem.status : 503, { problem, typed });

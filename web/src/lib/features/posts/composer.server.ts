@@ -1,6 +1,7 @@
 import { apiFor } from '#lib/api/client.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
 import { textOf } from '#lib/features/forms/send.ts';
+import { formOf, type TypedFacet } from '#lib/features/kinds/kinds.ts';
 import type { DraftContent, KeptDraft } from './draft-sync.svelte.ts';
 import { addTags, splitTags } from './tags.ts';
 
@@ -11,6 +12,7 @@ export interface Typed {
   body: string;
   tags: string[];
   anonymous: boolean;
+  facet?: TypedFacet;
 }
 
 /** The draft that a form was, for the server to throw away with the publication. */
@@ -31,8 +33,25 @@ export async function keptDraft(
 }
 
 /** A draft as the fields of the form. */
-export function typedOf({ space = '', title = '', body, tags = [], anonymous = false }: DraftContent): Typed {
-  return { space, title, body, tags, anonymous };
+export function typedOf({
+  space = '',
+  title = '',
+  body,
+  tags = [],
+  anonymous = false,
+  facet,
+}: DraftContent): Typed {
+  return { space, title, body, tags, anonymous, ...(facet && { facet }) };
+}
+
+/** What a form says of the facet of its kind, and how the API takes that. */
+export async function facetIn(
+  form: FormData,
+): Promise<{ typed: { facet?: TypedFacet }; sent: { facet?: unknown } }> {
+  const kind = await formOf(textOf(form, 'kind'));
+  if (!kind) return { typed: {}, sent: {} };
+  const facet = kind.read(form);
+  return { typed: { facet }, sent: { facet: kind.sent(facet) } };
 }
 
 export function typedIn(form: FormData): Typed {

@@ -40,9 +40,9 @@ export class Composing {
   #sending: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ place, key, owner, start, kept, resumed }: Start) {
-    this.typed = $state({ ...start, tags: [...start.tags] });
+    this.typed = $state(structuredClone(start));
     this.#drafts = new DraftBox(`post/${place}`, owner);
-    this.#first = { ...start, tags: [...start.tags] };
+    this.#first = structuredClone(start);
     this.#kept = resumed ? null : kept;
     this.sync = new DraftSync(key, resumed && kept ? kept : undefined);
     this.sync.onkept = (content) => this.#forgetHere(content);
@@ -136,8 +136,8 @@ export class Composing {
   }
 
   get #content(): DraftContent {
-    const { space, title, body, tags, anonymous } = this.typed;
-    return { title, body, tags: [...tags], anonymous, ...(space && { space }) };
+    const { space, facet, ...text } = $state.snapshot(this.typed);
+    return { ...text, ...(space && { space }), ...(facet && { facet }) };
   }
 
   get #unchanged(): boolean {
@@ -145,8 +145,9 @@ export class Composing {
     return (!title.trim() && !body.trim()) || sameText(this.typed, this.#first);
   }
 
-  #fill({ space, title = '', body, tags = [], anonymous }: DraftContent): void {
-    Object.assign(this.typed, { title, body, tags: [...tags], ...(space && { space }) });
+  #fill({ space, title = '', body, tags = [], anonymous, facet }: DraftContent): void {
+    const more = { ...(space && { space }), ...(facet && { facet: structuredClone(facet) }) };
+    Object.assign(this.typed, { title, body, tags: [...tags], ...more });
     if (anonymous !== undefined) this.typed.anonymous = anonymous;
   }
 

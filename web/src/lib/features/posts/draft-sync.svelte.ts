@@ -8,6 +8,8 @@ export interface DraftContent {
   body: string;
   tags?: string[];
   anonymous?: boolean;
+  /** What was typed of the facet of its kind. */
+  facet?: Record<string, unknown>;
 }
 
 /** A draft as the server keeps it. */
@@ -171,7 +173,14 @@ export class DraftSync {
   }
 }
 
+/** The database keeps the fields of an object in an order of its own. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
 export function sameText(one: DraftContent, other: DraftContent): boolean {
-  const signature = ({ title = '', body, tags = [] }: DraftContent) => JSON.stringify([title, body, tags]);
+  const signature = ({ title = '', body, tags = [], facet = {} }: DraftContent) =>
+    JSON.stringify([title, body, tags, facet], inOrder);
   return signature(one) === signature(other);
 }

@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { apiFor, orFail } from '#lib/api/client.ts';
 import { textOf } from '#lib/features/forms/send.ts';
-import { draftOf, keptDraft, typedIn, typedOf } from '#lib/features/posts/composer.server.ts';
+import { draftOf, facetIn, keptDraft, typedIn, typedOf } from '#lib/features/posts/composer.server.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import { consentFirst } from '#lib/features/terms/consent-first.server.ts';
@@ -23,13 +23,17 @@ export const load: PageServerLoad = async ({ fetch, url, params, parent, request
 export const actions: Actions = {
   default: async ({ request, fetch, url, params }) => {
     const form = await request.formData();
-    const typed = typedIn(form);
+    const facet = await facetIn(form);
+    const typed = { ...typedIn(form), ...facet.typed };
     const api = apiFor(fetch, url.origin);
     const call = { params: { path: { id: params.id } } };
     const { title, body, tags } = typed;
     const version = Number(textOf(form, 'version')) || undefined;
     const { data: post, problem } = await outcomeOf(
-      api.PATCH('/api/v1/posts/{id}', { ...call, body: { title, body, tags, version, ...draftOf(form) } }),
+      api.PATCH('/api/v1/posts/{id}', {
+        ...call,
+        body: { title, body, tags, version, ...facet.sent, ...draftOf(form) },
+      }),
     );
     if (post) redirect(303, paths.post(post));
     // Somebody who is told that the post has changed needs to see how.

@@ -1,0 +1,14 @@
+import type { RequestEvent } from '@sveltejs/kit';
+
+type Loader = (event: Pick<RequestEvent, 'locals' | 'url'>, space: string) => Promise<object>;
+
+/** What the list of a space of a kind needs, by kind. */
+const loaders: Partial<Record<string, Loader>> = {};
+
+export async function loadKindList(
+  kind: string | undefined,
+  event: Parameters<Loader>[0],
+  space: string,
+): Promise<object | null> {
+  return (await loaders[kind ?? '']?.(event, space)) ?? null;
+}

@@ -1,0 +1,4 @@
+import { listOf } from '#lib/features/kinds/kinds.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ data }) => ({ ...data, List: await listOf(data.space.kind) });
