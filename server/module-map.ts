@@ -11,7 +11,7 @@ export const moduleMap: Record<string, readonly string[]> = {
   members: ['accounts', 'files'],
   spaces: ['members', 'audit'],
   posts: ['spaces', 'members', 'files', 'audit'],
-  // Nobody imports it: what it has to hear of is connected in server/app/modules.ts.
+  // Nobody imports it: what it has to hear of is connected in server/app/connections.ts.
   search: ['accounts', 'members', 'spaces', 'posts', 'site'],
   // The site as a whole: its name, its blueprint, its sample content.
   site: ['settings', 'accounts', 'files', 'members', 'spaces', 'posts'],
@@ -30,6 +30,19 @@ export const moduleMap: Record<string, readonly string[]> = {
   chat: ['accounts', 'members', 'files', 'posts', 'blocks', 'notifications', 'moderation'],
   // Who waits for whom, and who was matched.
   matching: ['accounts', 'members', 'chat', 'blocks', 'notifications', 'site', 'settings', 'audit'],
+  // Posts by which people meet at a time and place.
+  meetups: [
+    'members',
+    'spaces',
+    'posts',
+    'site',
+    'settings',
+    'audit',
+    'blocks',
+    'notifications',
+    'chat',
+    'matching',
+  ],
   terms: ['accounts', 'audit'],
   invitations: ['accounts', 'members', 'audit'],
   // Nobody imports it: outgoing webhooks hear events.

@@ -16,6 +16,9 @@ const anonymous = { anonymous: true };
 const objects = {
   post: '',
   others: '',
+  /** A meet-up that they host, and one of somebody else that they joined, both without names. */
+  hosted: '',
+  joined: '',
   comment: '',
   reply: '',
   file: '0f9c1d2e-0000-4000-8000-000000000000',
@@ -41,8 +44,22 @@ beforeAll(async () => {
     .execute();
   const others = await member.post('/api/v1/posts', { space: 'masked', title: '남의 글', body: '들어와요' });
   objects.others = others.body.id;
+  await admin.post('/api/v1/spaces', {
+    slug: 'meetups',
+    name: '모임',
+    kind: 'meetup',
+    anonymousAllowed: true,
+  });
+  objects.joined = await meetUp(member);
 });
 afterAll(() => community.stop());
+
+async function meetUp(host: Person): Promise<string> {
+  const startsAt = new Date(Date.now() + 30 * 3_600_000).toISOString();
+  const facet = { startsAt, category: 'meal', capacity: 4, joinPolicy: 'open' };
+  const post = { space: 'meetups', title: '같이 먹어요', body: '아무나', facet, ...anonymous };
+  return (await host.post('/api/v1/posts', post)).body.id;
+}
 
 /** Addresses of every GET route; queries lead to what the bare address leaves out. */
 function addresses(): string[] {
@@ -72,6 +89,7 @@ function addresses(): string[] {
     `/api/v1/posts/${objects.post}/revisions/2`,
     `/api/v1/members?query=${encodeURIComponent('두루미')}`,
     `/api/v1/members?sort=active`,
+    `/api/v1/meetups?space=meetups&sort=new`,
     `/api/v1/search?q=${encodeURIComponent('두루미')}&author=${handle}`,
     `/api/v1/search?q=${encodeURIComponent('털어놓기')}`,
     `/api/v1/search/preview?q=${encodeURIComponent('털어놓기')}`,
@@ -80,7 +98,8 @@ function addresses(): string[] {
 }
 
 function idsFor(url: string): string[] {
-  if (url.includes('/posts/:id')) return [objects.post || '1', objects.others];
+  if (url.includes('/posts/:id'))
+    return [objects.post || '1', objects.others, objects.hosted || '1', objects.joined];
   if (url.includes('/comments/:id')) return [objects.comment || '1', objects.reply || '1'];
   return [url.includes('/files/') ? objects.file : hidden.id];
 }
@@ -134,6 +153,8 @@ async function speakAnonymously(): Promise<void> {
   await hidden.put(`/api/v1/posts/${objects.post}/visit`, { seenUntil: new Date().toISOString() });
   await hidden.put('/api/v1/drafts/new', { body: '아직 아무에게도', ...anonymous });
   await hidden.get(`/api/v1/posts/${objects.post}`);
+  objects.hosted = await meetUp(hidden);
+  expect((await hidden.put(`/api/v1/posts/${objects.joined}/participants/me`)).body.taken).toBe(2);
   await community.node.jobs.drain();
 }
 

@@ -119,6 +119,11 @@ const bodyFor: Record<string, object> = {
   'PATCH /api/v1/spaces/:slug': { description: '설명' },
   'PATCH /api/v1/rooms/:id': { title: '고침', version: 1 },
   'PUT /api/v1/rooms/:id/members/me': {},
+  'PUT /api/v1/posts/:id/meetup': {
+    facet: { startsAt: '2099-01-01T00:00:00Z', category: 'meal', capacity: 4, joinPolicy: 'open' },
+  },
+  'PUT /api/v1/posts/:id/meetup/host': { handle: 'nobody-here' },
+  'PUT /api/v1/posts/:id/meetup/cancellation': {},
   'PUT /api/v1/me/chat': { showPresence: true },
   'PUT /api/v1/rooms/:id/host': { handle: 'nobody-here' },
   'PUT /api/v1/rooms/:id/read': { seq: 1 },
@@ -238,6 +243,8 @@ function mayRefuseLater(route: RouteRow, code: string | undefined): boolean {
     'notifications.not_found',
     'trust.rule_not_found',
     'rights.export_not_found',
+    // The post of the test is no meet-up.
+    'meetups.not_found',
   ];
   return code !== undefined && known.includes(code);
 }

@@ -7,64 +7,30 @@ import type { Module } from '../kernel/module.ts';
 import { accountsModule, type AccountsModule } from '../modules/accounts/index.ts';
 import { adminModule } from '../modules/admin/index.ts';
 import { discoveryModule } from '../modules/discovery/index.ts';
-import { dropPersonalFiles, filesModule, ticketKeys } from '../modules/files/index.ts';
-import {
-  countUnreadWith,
-  sayTermsWith,
-  createCard,
-  findHandles,
-  membersModule,
-  onCardEdited,
-  withdrawCard,
-} from '../modules/members/index.ts';
-import {
-  findWatchLevelsWith,
-  forgetWriter,
-  onHidden,
-  onAttention,
-  onOpened,
-  onShown,
-  postsModule,
-} from '../modules/posts/index.ts';
+import { filesModule, ticketKeys } from '../modules/files/index.ts';
+import { membersModule } from '../modules/members/index.ts';
+import { postsModule } from '../modules/posts/index.ts';
 import { searchModule } from '../modules/search/index.ts';
 import { settingsModule, type SettingsStore } from '../modules/settings/index.ts';
 import { siteModule, siteName, siteTimeZone } from '../modules/site/index.ts';
 import { spacesModule } from '../modules/spaces/index.ts';
-import { auditModule, nameActsBy } from '../modules/audit/index.ts';
-import { blocksModule, forgetBlocks, listMyBlocked } from '../modules/blocks/index.ts';
-import {
-  countMyUnread,
-  findMyLevels,
-  findMyAttention,
-  followSight,
-  forgetInbox,
-  notificationsModule,
-  readShown,
-} from '../modules/notifications/index.ts';
+import { auditModule } from '../modules/audit/index.ts';
+import { blocksModule } from '../modules/blocks/index.ts';
+import { notificationsModule } from '../modules/notifications/index.ts';
 import { deliveryModule, type DeliveryModule } from '../modules/delivery/index.ts';
-import { forgetStanding, moderationModule } from '../modules/moderation/index.ts';
-import { chatModule, leaveAllRooms } from '../modules/chat/index.ts';
-import { forgetWaiting, matchingModule } from '../modules/matching/index.ts';
-import { forgetTrust, trustModule, type TrustModule } from '../modules/trust/index.ts';
-import {
-  assertConsented,
-  assertMayWrite,
-  hasTerms,
-  recordJoining,
-  sayTerms,
-  termsModule,
-} from '../modules/terms/index.ts';
-import {
-  assertInvited,
-  forgetInvitations,
-  invitationsModule,
-  takeInvitation,
-} from '../modules/invitations/index.ts';
+import { moderationModule } from '../modules/moderation/index.ts';
+import { chatModule } from '../modules/chat/index.ts';
+import { matchingModule } from '../modules/matching/index.ts';
+import { meetupsModule } from '../modules/meetups/index.ts';
+import { trustModule, type TrustModule } from '../modules/trust/index.ts';
+import { assertMayWrite, hasTerms, termsModule } from '../modules/terms/index.ts';
+import { invitationsModule } from '../modules/invitations/index.ts';
 import { webhooksModule } from '../modules/webhooks/index.ts';
-import { beginErasure, rightsModule, takeDepartureBack } from '../modules/rights/index.ts';
+import { rightsModule } from '../modules/rights/index.ts';
 import type { Config } from './config.ts';
 import { findLastBackup } from './last-backup.ts';
 import type { ChosenEngines } from './engines.ts';
+import { connect } from './connections.ts';
 import { housekeepingModule } from './housekeeping.ts';
 
 interface CompositionParts {
@@ -120,6 +86,7 @@ export function composeModules(parts: CompositionParts): Composition {
     trust,
     chatModule({ accounts, bus: engines.bus, gate: search.gate, config }),
     matchingModule,
+    meetupsModule({ publicUrl: config.publicUrl }),
     termsModule,
     invitationsModule,
     webhooksModule({ secret, publicUrl: config.publicUrl }),
@@ -172,52 +139,6 @@ function finding(accounts: AccountsModule, trust: TrustModule): Composition['fin
     if (actor && !actor.impersonator) trust.recordVisit(request.ctx, actor.id);
     return actor;
   };
-}
-
-/** What those bring along who make an account. */
-function connectJoining(accounts: AccountsModule): void {
-  accounts.onJoining(assertInvited);
-  accounts.onJoining(assertConsented);
-  accounts.onAccountCreated((tx, account) => createCard(tx, account));
-  accounts.onAccountCreated(takeInvitation);
-  accounts.onAccountCreated(recordJoining);
-}
-
-/** Places where a capability below is heard by one above. */
-function connect(
-  accounts: AccountsModule,
-  search: ReturnType<typeof searchModule>,
-  delivery: DeliveryModule,
-): void {
-  connectJoining(accounts);
-  nameActsBy(findHandles);
-  accounts.onEntered((tx, accountId) => takeDepartureBack(tx, accountId));
-  accounts.onLeaving((tx, accountId, choice) => beginErasure(tx, accountId, choice));
-  accounts.onWithdrawn((tx, accountId) => withdrawCard(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => forgetWriter(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => dropPersonalFiles(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => forgetInbox(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => search.hideMember(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => forgetBlocks(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => forgetTrust(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => forgetInvitations(tx, accountId));
-  accounts.onAccountCreated((tx, account) => delivery.welcome(tx, account));
-  accounts.onWithdrawn((tx, accountId) => delivery.forget(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => forgetStanding(tx, accountId));
-  accounts.onWithdrawn((tx, accountId) => forgetWaiting(tx, accountId));
-  // After the inbox: whoever needs both locks it before rooms.
-  accounts.onWithdrawn((tx, accountId) => leaveAllRooms(tx, accountId));
-  onCardEdited(search.followCard);
-  onHidden(search.hide);
-  onShown(search.show);
-  onHidden(followSight);
-  onShown(followSight);
-  onOpened(readShown);
-  countUnreadWith(countMyUnread);
-  sayTermsWith(sayTerms);
-  findWatchLevelsWith(findMyLevels);
-  onAttention(findMyAttention);
-  onAttention(async (ctx) => ({ muted: { authorIds: await listMyBlocked(ctx) } }));
 }
 
 function filesHostOf(url: string, secret: string, accounts: AccountsModule) {

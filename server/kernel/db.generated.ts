@@ -505,6 +505,38 @@ export interface MatchScores {
   ref: string;
 }
 
+export interface MeetupParticipants {
+  account_id: string;
+  asked_at: Timestamp | null;
+  changed_at: Timestamp;
+  joined_at: Timestamp | null;
+  post_id: Int8;
+  state: string;
+}
+
+export interface Meetups {
+  anonymous: boolean;
+  cancel_reason: string | null;
+  cancelled_at: Timestamp | null;
+  capacity: number;
+  category: string;
+  changed_at: Timestamp;
+  completed_at: Timestamp | null;
+  conditions: Json;
+  day_reminded_of: Timestamp | null;
+  host_id: string;
+  hour_reminded_of: Timestamp | null;
+  join_policy: string;
+  match_id: Int8 | null;
+  place: Generated<string>;
+  post_id: Int8;
+  region: string | null;
+  room_id: Int8 | null;
+  starts_at: Timestamp;
+  taken: Generated<number>;
+  version: Generated<number>;
+}
+
 export interface MemberBlocks {
   blocked_id: string;
   blocker_id: string;
@@ -1158,6 +1190,8 @@ export interface DB {
   match_reviews: MatchReviews;
   match_scores: MatchScores;
   matches: Matches;
+  meetup_participants: MeetupParticipants;
+  meetups: Meetups;
   member_blocks: MemberBlocks;
   member_name_keys: MemberNameKeys;
   members: Members;

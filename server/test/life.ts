@@ -105,6 +105,15 @@ const aMatch = `with pool as (
  insert into match_scores (account_id, match_id, category, amount, reason, ref, created_at)
    select $1::uuid, id, 'meal', 20, 'review-written', id::text, now() from made`;
 
+/** A meet-up that they host and were in. */
+const aMeetup = `with made as (
+   insert into meetups (post_id, host_id, anonymous, starts_at, place, category, conditions, capacity, join_policy, changed_at)
+   select id, $1::uuid, false, now(), '로비', 'meal', '{}', 4, 'open', now() from posts
+   where author_id = $1::uuid and not anonymous limit 1 returning post_id
+ )
+ insert into meetup_participants (post_id, account_id, state, joined_at, changed_at)
+   select post_id, $1::uuid, 'joined', now(), now() from made`;
+
 /** What takes a browser, an outside service or staff to come about. */
 async function insertTheRest(pool: pg.Pool, { id }: Person): Promise<void> {
   for (const statement of [
@@ -141,6 +150,7 @@ async function insertTheRest(pool: pg.Pool, { id }: Person): Promise<void> {
      )
      insert into terms_consents (account_id, kind, number, given_at, how) values ($1, 'house', 1, now(), 'asked')`,
     aMatch,
+    aMeetup,
     `insert into departures (account_id, asked_at, leaves_at) values ($1, now(), now() + interval '9 years')`,
   ])
     await pool.query(statement, [id]);

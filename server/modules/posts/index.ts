@@ -13,7 +13,7 @@ export {
   listPublicSlice,
   type PublicPost,
 } from './use-cases/list-public-posts.ts';
-export { accessPost } from './posts.access.ts';
+export { accessPost, type AccessedPost } from './posts.access.ts';
 export { accessComment } from './comments.access.ts';
 export { presentComment } from './comments.present.ts';
 export { release, withhold, type TextRef, type WithheldWhy } from './use-cases/withhold.ts';

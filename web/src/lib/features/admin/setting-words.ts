@@ -4,6 +4,7 @@ import { chatSettingWords } from './chat-setting-words.ts';
 import { deliverySettingWords } from './delivery-setting-words.ts';
 import { choiceWords, joiningSettingWords } from './joining-setting-words.ts';
 import { matchingSettingWords } from './matching-setting-words.ts';
+import { meetupSettingWords } from './meetup-setting-words.ts';
 import { rightsSettingWords } from './rights-setting-words.ts';
 import { orderSettingWords } from './order-setting-words.ts';
 import { trustSettingWords } from './trust-setting-words.ts';
@@ -108,6 +109,7 @@ const known: Record<string, () => Words> = {
   ...joiningSettingWords,
   ...chatSettingWords,
   ...matchingSettingWords,
+  ...meetupSettingWords,
 };
 
 /** What a setting is called; one that these pages do not know yet goes by its key. */
@@ -130,6 +132,7 @@ const groupNames: Record<string, () => string> = {
   rights: m.rights_setting_group,
   chat: m.admin_site_group_chat,
   matching: m.admin_setting_matching_group,
+  meetups: m.admin_setting_meetups_group,
 };
 
 export function settingGroup(key: string): string {

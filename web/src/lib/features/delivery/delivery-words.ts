@@ -13,6 +13,7 @@ const topics: Record<string, () => string> = {
   'moderation-queue': m.delivery_topic_moderation_queue,
   trust: m.delivery_topic_trust,
   chat: m.delivery_topic_chat,
+  meetups: m.delivery_topic_meetups,
   digest: m.delivery_topic_digest,
 };
 

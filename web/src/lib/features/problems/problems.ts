@@ -3,6 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { chatFieldWords, chatSentences } from './chat-words.ts';
 import { deskSentences } from './desk-words.ts';
 import { matchingSentences } from './matching-words.ts';
+import { meetupFieldWords, meetupSentences } from './meetup-words.ts';
 import { orderSentences } from './order-words.ts';
 import { trustFieldWords, trustSentences } from './trust-words.ts';
 
@@ -45,6 +46,7 @@ const sentences: Record<string, () => string> = {
   ...orderSentences,
   ...chatSentences,
   ...matchingSentences,
+  ...meetupSentences,
   'search.busy': m.problem_search_busy,
   'files.not_found': m.problem_file_gone,
   'files.none': m.problem_file_none,
@@ -148,6 +150,7 @@ function wordsOf({ code, params }: FieldProblem): string {
       return (
         trustFieldWords(code, params) ??
         chatFieldWords(code, params) ??
+        meetupFieldWords(code, params) ??
         sentenceOf(code)?.() ??
         m.problem_field_invalid()
       );
