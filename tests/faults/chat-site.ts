@@ -64,6 +64,9 @@ export async function startChatSite(env: Record<string, string> = {}): Promise<C
       stop = true;
       await Promise.all(talking);
       await expectOneLog(nodes, members);
+      // A server that cannot know whether somebody is signed in does not say that they are not.
+      const told = members.flatMap(({ client }) => client.refusals);
+      expect(told).not.toContain('accounts.sign_in_required');
     },
     async killNode() {
       const n = Math.floor(Math.random() * nodes.length);

@@ -15,6 +15,8 @@ const slots = 10;
 export class Connections {
   readonly #feeds: Feeds;
   readonly #all = new Map<Connection, { slot: number }>();
+  /** Whose sessions could not be looked at, because the database did not answer: the next second asks again. */
+  readonly #unchecked = new Set<Connection>();
   #count = 0;
   #second = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -38,6 +40,7 @@ export class Connections {
 
   remove(connection: Connection): void {
     this.#all.delete(connection);
+    this.#unchecked.delete(connection);
     if (this.#all.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -70,8 +73,10 @@ export class Connections {
     try {
       const ctx = this.#anyCtx();
       if (ctx) await this.#feeds.lookForLost(ctx);
-      const due = [...this.#all].filter(([, { slot }]) => slot === this.#second % slots);
-      await this.#endDead(due.map(([connection]) => connection));
+      const due = [...this.#all].flatMap(([connection, { slot }]) =>
+        slot === this.#second % slots || this.#unchecked.has(connection) ? [connection] : [],
+      );
+      await this.#endDead(due);
     } catch {
       // The database is away; the next second asks again.
     } finally {
@@ -102,12 +107,14 @@ export class Connections {
         ctx,
         entered.map(({ session }) => session.actor!.sessionId),
       );
-      for (const { session } of entered) {
+      for (const connection of entered) {
+        const { session } = connection;
+        this.#unchecked.delete(connection);
         const found = live.get(session.actor!.sessionId);
         if (!found || found.role !== session.actor!.role) session.fail(ended);
       }
     } catch {
-      for (const { session } of entered) session.fail(ended);
+      for (const connection of entered) if (this.#all.has(connection)) this.#unchecked.add(connection);
     }
   }
 

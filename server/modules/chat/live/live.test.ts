@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startCommunity, type Community, type Person } from '../../../test/community.ts';
 import { listen, openStomp, type StompClient } from '../../../test/stomp.ts';
@@ -178,6 +180,27 @@ describe('a connection ends', () => {
     await guest.post('/api/auth/sign-out', {});
     await soon(() => expect(client.closed()?.code).toBe(4401));
   });
+
+  it(
+    'not because the database does not answer: who is signed in is asked again',
+    { timeout: 30_000 },
+    async () => {
+      const somebody = await community.signUp('기다리는 이');
+      const client = await enter(somebody);
+      const { ctx, engines } = community.node;
+      await ctx.db.transaction().execute(async (locking) => {
+        await sql`lock table account_sessions in access exclusive mode`.execute(locking);
+        engines.bus.publish('account', somebody.id);
+        // Longer than a statement waits for a lock.
+        await sleep(6_500);
+      });
+      await sleep(1_500);
+      expect(client.closed()).toBeNull();
+      await sql`delete from account_sessions where account_id = ${somebody.id}`.execute(ctx.db);
+      engines.bus.publish('account', somebody.id);
+      await soon(() => expect(client.closed()?.code).toBe(4401));
+    },
+  );
 
   it('when the server stops, so that clients come back', async () => {
     const third = await startCommunity({ connectionString: community.connectionString });
