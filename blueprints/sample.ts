@@ -128,13 +128,30 @@ export function catalogueOf({ taxonomies }: Blueprint): {
   };
 }
 
-/** A facet with its times: `in 12d`, `in 3h` and `in 2d3h` are that long after `start`. */
-export function timedFacet(facet: unknown, start: Date): unknown {
-  if (Array.isArray(facet)) return facet.map((part) => timedFacet(part, start));
+/**
+ * A facet with its times: `in 12d`, `in 3h` and `in 2d3h` are that long after `start`, `in 2d at 12:30` is at that time of the
+ * day, in the time zone of the site.
+ */
+export function timedFacet(facet: unknown, start: Date, timeZone: string): unknown {
+  if (Array.isArray(facet)) return facet.map((part) => timedFacet(part, start, timeZone));
   if (typeof facet === 'object' && facet !== null)
-    return Object.fromEntries(Object.entries(facet).map(([key, value]) => [key, timedFacet(value, start)]));
-  const minutes = typeof facet === 'string' && facet.startsWith('in ') ? minutesAgo(facet.slice(3)) : NaN;
-  return Number.isNaN(minutes) ? facet : new Date(start.getTime() + minutes * 60_000).toISOString();
+    return Object.fromEntries(
+      Object.entries(facet).map(([key, value]) => [key, timedFacet(value, start, timeZone)]),
+    );
+  const match = typeof facet === 'string' ? /^in (\S+?)(?: at (\d\d:\d\d))?$/.exec(facet) : null;
+  const minutes = minutesAgo(match?.[1] ?? '');
+  if (Number.isNaN(minutes)) return facet;
+  const then = new Date(start.getTime() + minutes * 60_000);
+  return (match?.[2] === undefined ? then : atTime(then, match[2], timeZone)).toISOString();
+}
+
+/** Another time of the same day. */
+function atTime(day: Date, time: string, timeZone: string): Date {
+  const local = (at: Date) => at.toLocaleString('sv-SE', { timeZone });
+  const wanted = `${local(day).slice(0, 10)} ${time}:00`;
+  const guess = Date.parse(`${wanted.replace(' ', 'T')}Z`);
+  const off = Date.parse(`${local(new Date(guess)).replace(' ', 'T')}Z`) - guess;
+  return new Date(guess - off);
 }
 
 /** Minutes of a form like 35m, 5h, 2d3h or 41d; NaN for anything else. */

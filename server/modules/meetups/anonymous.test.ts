@@ -39,6 +39,7 @@ describe('a meet-up without names', () => {
     expect(joined.body).toMatchObject({
       taken: 2,
       host: null,
+      people: [],
       participants: [],
       mine: { state: 'joined', roomId: null, matchId: null },
     });

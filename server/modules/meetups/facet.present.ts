@@ -8,7 +8,7 @@ import { isStaff, type AccessedMeetup } from './meetups.access.ts';
 import { findMeetups, type MeetupRow } from './meetups.queries.ts';
 import { stateOf } from './meetups.rules.ts';
 import { meetupCategories, meetupRegions } from './meetups.settings.ts';
-import { findOwnStates, listParticipants, type ParticipantState } from './participants.queries.ts';
+import { findOwnStates, listHeads, listParticipants, type ParticipantState } from './participants.queries.ts';
 
 interface OfPost {
   id: string;
@@ -17,8 +17,12 @@ interface OfPost {
 
 interface Around {
   names: Map<string, AuthorView>;
+  heads: readonly string[];
   mine: ParticipantState | undefined;
 }
+
+/** Faces on a card. */
+const mostHeads = 5;
 
 /** Facets of many posts, by post id. Where there are no names nobody is named, not even to those who are in. */
 export async function presentFacets(
@@ -26,14 +30,20 @@ export async function presentFacets(
   posts: readonly OfPost[],
 ): Promise<Map<string, Static<typeof MeetupSummary>>> {
   const ids = posts.map(({ id }) => id);
-  const [rows, states] = await Promise.all([findMeetups(ctx, ids), findOwnStates(ctx, ids)]);
-  const unnamed = new Set(posts.filter(({ anonymous }) => anonymous).map(({ id }) => id));
-  const hosts = rows.filter((row) => !unnamed.has(row.post_id)).map((row) => row.host_id);
-  const names = await namesOf(ctx, hosts);
+  const named = posts.filter(({ anonymous }) => !anonymous).map(({ id }) => id);
+  const [rows, states, heads] = await Promise.all([
+    findMeetups(ctx, ids),
+    findOwnStates(ctx, ids),
+    ctx.actor ? listHeads(ctx, named, mostHeads) : new Map<string, string[]>(),
+  ]);
+  const hosts = rows.filter((row) => named.includes(row.post_id)).map((row) => row.host_id);
+  const names = await namesOf(ctx, [...hosts, ...[...heads.values()].flat()]);
+  const nobody = new Map<string, AuthorView>();
   return new Map(
     rows.map((row) => {
-      const shown = unnamed.has(row.post_id) ? new Map<string, AuthorView>() : names;
-      return [row.post_id, present(ctx, row, { names: shown, mine: states.get(row.post_id) })];
+      const around = { mine: states.get(row.post_id), heads: heads.get(row.post_id) ?? [] };
+      const shown = named.includes(row.post_id) ? names : nobody;
+      return [row.post_id, present(ctx, row, { ...around, names: shown })];
     }),
   );
 }
@@ -71,7 +81,7 @@ async function namesOf(ctx: Ctx, accountIds: readonly string[]): Promise<Map<str
   );
 }
 
-function present(ctx: Ctx, row: MeetupRow, { names, mine }: Around): Static<typeof MeetupSummary> {
+function present(ctx: Ctx, row: MeetupRow, { names, heads, mine }: Around): Static<typeof MeetupSummary> {
   const state = stateOf(row, ctx.now);
   const isAlive = state !== 'completed' && state !== 'cancelled';
   const isHost = row.host_id === ctx.actor?.id;
@@ -88,6 +98,7 @@ function present(ctx: Ctx, row: MeetupRow, { names, mine }: Around): Static<type
     state,
     cancelReason: row.cancel_reason,
     host: names.get(row.host_id) ?? null,
+    people: heads.flatMap((id) => names.get(id) ?? []),
     timeZone: ctx.setting(siteTimeZone),
     version: row.version,
     mine: {

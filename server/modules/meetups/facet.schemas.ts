@@ -49,6 +49,10 @@ const facet = {
   state: OneOf(['open', 'full', 'started', 'completed', 'cancelled'] as const),
   cancelReason: Nullable(Type.String()),
   host: Nullable(Author),
+  people: Type.Array(Author, {
+    description:
+      'For members: the first few who are in, the host before all; nobody where there are no names.',
+  }),
   timeZone: Type.String(),
   version: Type.Integer(),
   mine: Type.Object({

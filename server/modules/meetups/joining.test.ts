@@ -56,7 +56,11 @@ describe('a new meet-up', () => {
     const guest = await community.guest.get(`/api/v1/posts/${post.id}/meetup`);
     expect(guest.body).toMatchObject({ taken: 1, participants: [], mine: { join: false, roomId: null } });
     const listed = await joon.get('/api/v1/posts?space=rooms');
-    expect(listed.body.items[0].facet).toMatchObject({ taken: 1, mine: { join: true, roomId: null } });
+    expect(listed.body.items[0].facet).toMatchObject({
+      people: [{ handle: host.handle }],
+      taken: 1,
+      mine: { join: true, roomId: null },
+    });
   });
 
   it.each([

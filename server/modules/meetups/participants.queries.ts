@@ -54,6 +54,23 @@ export async function listParticipants(
   return rows as ParticipantRow[];
 }
 
+/** The first few who are in each of these, its host before all. */
+export async function listHeads(
+  ctx: Ctx,
+  postIds: readonly string[],
+  most: number,
+): Promise<Map<string, string[]>> {
+  if (postIds.length === 0) return new Map();
+  const { rows } = await sql<{ post_id: string; ids: string[] }>`
+    select post_id, array_agg(account_id::text order by place) as ids from (
+      select p.post_id, p.account_id,
+        row_number() over (partition by p.post_id order by p.account_id = m.host_id desc, p.joined_at, p.account_id) as place
+      from meetup_participants p join meetups m on m.post_id = p.post_id
+      where p.state = 'joined' and p.post_id = any(${postIds as string[]}::bigint[])
+    ) t where place <= ${most} group by post_id`.execute(meetupsDb(ctx));
+  return new Map(rows.map((row) => [row.post_id, row.ids]));
+}
+
 /** What a member is in a locked meet-up from now on. */
 export async function setState(
   tx: Ctx,

@@ -23,6 +23,7 @@ import { SamplesLoaded } from './site.events.ts';
 interface Story {
   ctx: Ctx;
   start: Date;
+  timeZone: string;
   people: Map<string, Actor>;
   crowd: Actor[];
   /** Gathered while telling, written at the end in one statement each. */
@@ -44,6 +45,7 @@ export async function loadSamples(
     const story: Story = {
       ctx: past,
       start: tx.now,
+      timeZone: community.blueprint.site.timeZone,
       people,
       crowd,
       likes: [],
@@ -104,7 +106,7 @@ async function tellPost(story: Story, space: string, sample: Post): Promise<stri
     body: sample.body,
     tags: sample.tags ?? [],
     anonymous: sample.anonymous ?? false,
-    ...(sample.facet && { facet: timedFacet(sample.facet, story.start) }),
+    ...(sample.facet && { facet: timedFacet(sample.facet, story.start, story.timeZone) }),
   });
   if (sample.pinned) await editPost(own, post.id, { pinned: true });
   const others = turn(

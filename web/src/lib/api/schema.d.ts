@@ -31950,6 +31950,13 @@ export interface paths {
                                 avatarUrl: string | null;
                                 withdrawn: boolean;
                             } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
                             timeZone: string;
                             version: number;
                             mine: {
@@ -32110,6 +32117,13 @@ export interface paths {
                                 avatarUrl: string | null;
                                 withdrawn: boolean;
                             } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
                             timeZone: string;
                             version: number;
                             mine: {
@@ -32402,6 +32416,13 @@ export interface paths {
                                 avatarUrl: string | null;
                                 withdrawn: boolean;
                             } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
                             timeZone: string;
                             version: number;
                             mine: {
@@ -32588,6 +32609,13 @@ export interface paths {
                                 avatarUrl: string | null;
                                 withdrawn: boolean;
                             } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
                             timeZone: string;
                             version: number;
                             mine: {
@@ -32787,6 +32815,13 @@ export interface paths {
                                 avatarUrl: string | null;
                                 withdrawn: boolean;
                             } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
                             timeZone: string;
                             version: number;
                             mine: {
@@ -32974,6 +33009,13 @@ export interface paths {
                                 avatarUrl: string | null;
                                 withdrawn: boolean;
                             } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
                             timeZone: string;
                             version: number;
                             mine: {
@@ -33178,6 +33220,13 @@ export interface paths {
                                 avatarUrl: string | null;
                                 withdrawn: boolean;
                             } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
                             timeZone: string;
                             version: number;
                             mine: {
@@ -33378,6 +33427,13 @@ export interface paths {
                                 avatarUrl: string | null;
                                 withdrawn: boolean;
                             } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
                             timeZone: string;
                             version: number;
                             mine: {
@@ -33584,6 +33640,13 @@ export interface paths {
                                 avatarUrl: string | null;
                                 withdrawn: boolean;
                             } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
                             timeZone: string;
                             version: number;
                             mine: {
