@@ -43,6 +43,10 @@ export const moduleMap: Record<string, readonly string[]> = {
     'chat',
     'matching',
   ],
+  // Looking for people, and the teams that come of it.
+  recruiting: ['accounts', 'members', 'posts', 'site', 'blocks', 'notifications', 'chat'],
+  // Nobody imports it: launches are posts.
+  launches: ['posts', 'recruiting'],
   terms: ['accounts', 'audit'],
   invitations: ['accounts', 'members', 'audit'],
   // Nobody imports it: outgoing webhooks hear events.

@@ -245,6 +245,9 @@ function mayRefuseLater(route: RouteRow, code: string | undefined): boolean {
     'rights.export_not_found',
     // The post of the test is no meet-up.
     'meetups.not_found',
+    'recruiting.not_found',
+    'recruiting.application_not_found',
+    'recruiting.team_not_found',
   ];
   return code !== undefined && known.includes(code);
 }

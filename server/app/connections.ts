@@ -32,6 +32,7 @@ import { forgetStanding } from '../modules/moderation/index.ts';
 import { leaveAllRooms } from '../modules/chat/index.ts';
 import { forgetWaiting } from '../modules/matching/index.ts';
 import { followDeletion, leaveAllMeetups } from '../modules/meetups/index.ts';
+import { forgetRecruiting } from '../modules/recruiting/index.ts';
 import { forgetTrust } from '../modules/trust/index.ts';
 import { assertConsented, recordJoining, sayTerms } from '../modules/terms/index.ts';
 import { assertInvited, forgetInvitations, takeInvitation } from '../modules/invitations/index.ts';

@@ -21,6 +21,8 @@ import { deliveryModule, type DeliveryModule } from '../modules/delivery/index.t
 import { moderationModule } from '../modules/moderation/index.ts';
 import { chatModule } from '../modules/chat/index.ts';
 import { matchingModule } from '../modules/matching/index.ts';
+import { launchesModule } from '../modules/launches/index.ts';
+import { recruitingModule } from '../modules/recruiting/index.ts';
 import { meetupsModule } from '../modules/meetups/index.ts';
 import { trustModule, type TrustModule } from '../modules/trust/index.ts';
 import { assertMayWrite, hasTerms, termsModule } from '../modules/terms/index.ts';
@@ -87,6 +89,8 @@ export function composeModules(parts: CompositionParts): Composition {
     chatModule({ accounts, bus: engines.bus, gate: search.gate, config }),
     matchingModule,
     meetupsModule({ publicUrl: config.publicUrl }),
+    recruitingModule,
+    launchesModule,
     termsModule,
     invitationsModule,
     webhooksModule({ secret, publicUrl: config.publicUrl }),

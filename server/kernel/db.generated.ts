@@ -409,6 +409,13 @@ export interface InvitationUses {
   used_at: Timestamp;
 }
 
+export interface Launches {
+  post_id: Int8;
+  stacks: Generated<string[]>;
+  team_id: Int8;
+  url: string;
+}
+
 export interface LinkPreviews {
   claimed_at: Timestamp | null;
   description: string | null;
@@ -813,6 +820,42 @@ export interface PushSubscriptions {
   session_id: string | null;
 }
 
+export interface RecruitmentApplications {
+  account_id: string;
+  answer: string | null;
+  created_at: Timestamp;
+  field: string;
+  id: Generated<Int8>;
+  message: string;
+  post_id: Int8;
+  settled_at: Timestamp | null;
+  state: string;
+}
+
+export interface RecruitmentPositions {
+  field: string;
+  head_count: number;
+  ordinal: number;
+  post_id: Int8;
+  taken: Generated<number>;
+}
+
+export interface Recruitments {
+  category: string | null;
+  closed_at: Timestamp | null;
+  closed_why: string | null;
+  deadline: Timestamp | null;
+  host_id: string;
+  join_policy: string;
+  mode: string;
+  opened_at: Timestamp;
+  post_id: Int8;
+  project_url: string | null;
+  region: string | null;
+  reminded_of: Timestamp | null;
+  stacks: Generated<string[]>;
+}
+
 export interface RequestBudgets {
   key: string;
   resets_at: Timestamp;
@@ -1030,6 +1073,40 @@ export interface Spaces {
   write_role: Generated<string>;
 }
 
+export interface TeamCheckIns {
+  account_id: string;
+  answered_at: Timestamp | null;
+  asked_at: Timestamp;
+  line: string | null;
+  team_id: Int8;
+  week: Timestamp;
+}
+
+export interface TeamMembers {
+  account_id: string;
+  field: string | null;
+  joined_at: Timestamp;
+  left_at: Timestamp | null;
+  left_why: string | null;
+  team_id: Int8;
+}
+
+export interface Teams {
+  created_at: Timestamp;
+  ended_at: Timestamp | null;
+  ended_reason: string | null;
+  host_id: string;
+  id: Generated<Int8>;
+  launched_at: Timestamp | null;
+  links: Generated<Json>;
+  name: string;
+  notes: Generated<string>;
+  post_id: Int8 | null;
+  room_id: Int8 | null;
+  state: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface TermsConsents {
   account_id: string;
   given_at: Timestamp;
@@ -1182,6 +1259,7 @@ export interface DB {
   inboxes: Inboxes;
   invitation_uses: InvitationUses;
   invitations: Invitations;
+  launches: Launches;
   link_previews: LinkPreviews;
   match_entries: MatchEntries;
   match_members: MatchMembers;
@@ -1216,6 +1294,9 @@ export interface DB {
   post_visits: PostVisits;
   posts: Posts;
   push_subscriptions: PushSubscriptions;
+  recruitment_applications: RecruitmentApplications;
+  recruitment_positions: RecruitmentPositions;
+  recruitments: Recruitments;
   request_budgets: RequestBudgets;
   room_entries: RoomEntries;
   room_entry_revisions: RoomEntryRevisions;
@@ -1237,6 +1318,9 @@ export interface DB {
   site_notices: SiteNotices;
   space_groups: SpaceGroups;
   spaces: Spaces;
+  team_check_ins: TeamCheckIns;
+  team_members: TeamMembers;
+  teams: Teams;
   terms_consents: TermsConsents;
   terms_versions: TermsVersions;
   text_links: TextLinks;

@@ -10,10 +10,10 @@ export {
 } from './members.queries.ts';
 export { memberNotFound } from './members.errors.ts';
 export { CardChanged } from './members.events.ts';
-export { presentAuthor } from './members.present.ts';
-export { Author, type AuthorView, type CardDetails } from './members.schemas.ts';
+export { presentAuthor, presentWholeCard } from './members.present.ts';
+export { Author, Card, type AuthorView, type CardDetails, type CardView } from './members.schemas.ts';
 export { listSearchableMembers, readSearchableMember, type SearchableMember } from './members.searchable.ts';
-export type { Catalogue } from './members.settings.ts';
+export { cardCatalogue, type Catalogue } from './members.settings.ts';
 export { createCard } from './use-cases/create-card.ts';
 export { fillCard } from './use-cases/fill-card.ts';
 export { withdrawCard } from './use-cases/withdraw-card.ts';

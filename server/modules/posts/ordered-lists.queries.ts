@@ -3,18 +3,19 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { filtered, type PostFilter } from './post-lists.queries.ts';
 import { summaryColumns, type PostSummaryRow } from './posts.queries.ts';
 
-/** Most kept first. */
-export async function listByBookmarks(ctx: Ctx, filter: PostFilter): Promise<PostSummaryRow[]> {
+/** Most kept, or most liked, first. */
+export async function listByCount(
+  ctx: Ctx,
+  filter: PostFilter,
+  column: 'bookmark_count' | 'like_count',
+): Promise<PostSummaryRow[]> {
+  const counted = sql.ref(`posts.${column}`);
   let rows = filtered(ctx, filter).select(summaryColumns);
   if (filter.after) {
     const [count, id] = filter.after as [string, string];
-    rows = rows.where(sql<SqlBool>`(posts.bookmark_count, posts.id) < (${count}::int, ${id}::bigint)`);
+    rows = rows.where(sql<SqlBool>`(${counted}, posts.id) < (${count}::int, ${id}::bigint)`);
   }
-  return rows
-    .orderBy('posts.bookmark_count', 'desc')
-    .orderBy('posts.id', 'desc')
-    .limit(filter.limit)
-    .execute();
+  return rows.orderBy(counted, 'desc').orderBy('posts.id', 'desc').limit(filter.limit).execute();
 }
 
 export type TimedRow = PostSummaryRow & { at: Date };

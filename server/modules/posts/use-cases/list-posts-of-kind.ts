@@ -1,7 +1,7 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
 import type { Ctx } from '../../../kernel/ctx.ts';
 import { cursorPart } from '../../../kernel/paging.ts';
-import { listByBookmarks, listByKindTime } from '../ordered-lists.queries.ts';
+import { listByCount, listByKindTime } from '../ordered-lists.queries.ts';
 import { listByTime, listPopular, type PopularWindow, type PostFilter } from '../post-lists.queries.ts';
 import { cursorOf, page, readableIds, type PostPage } from './list-posts.ts';
 
@@ -15,7 +15,7 @@ export interface KindList {
   /** Which of them: an expression over tables of the kind. */
   which?: ((postId: PostIdExpression) => Expression<SqlBool>) | undefined;
   /** `soonest`: by `at`, the earliest first. */
-  sort: 'new' | 'popular' | 'bookmarks' | 'soonest';
+  sort: 'new' | 'popular' | 'bookmarks' | 'likes' | 'soonest';
   window?: PopularWindow;
   /** A time of the kind, null for posts without it. */
   at?: (postId: PostIdExpression) => Expression<Date | null>;
@@ -44,8 +44,10 @@ export async function listPostsOfKind(ctx: Ctx, list: KindList): Promise<PostPag
     const rows = await listPopular(ctx, filter, list.window ?? 'all');
     return page(ctx, rows, limit, (row) => [row.score, row.id]);
   }
-  if (sort === 'bookmarks')
-    return page(ctx, await listByBookmarks(ctx, filter), limit, (row) => [row.bookmark_count, row.id]);
+  if (sort === 'bookmarks' || sort === 'likes') {
+    const column = sort === 'likes' ? 'like_count' : 'bookmark_count';
+    return page(ctx, await listByCount(ctx, filter, column), limit, (row) => [row[column], row.id]);
+  }
   if (sort === 'soonest' && list.at) {
     const rows = await listByKindTime(ctx, filter, list.at(postId));
     return page(ctx, rows, limit, (row) => [row.at.toISOString(), row.id]);

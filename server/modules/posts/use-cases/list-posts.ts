@@ -4,7 +4,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import { cursorPart, decodeCursor, toPage, type Page } from '../../../kernel/paging.ts';
 import { findMemberByHandle } from '../../members/index.ts';
 import { accessSpace, listReadableSpaces } from '../../spaces/index.ts';
-import { listByBookmarks } from '../ordered-lists.queries.ts';
+import { listByCount } from '../ordered-lists.queries.ts';
 import { listBookmarked, listByTime, listPopular, type PostFilter } from '../post-lists.queries.ts';
 import { presentSummaries } from '../posts.present.ts';
 import type { PostSummaryRow } from '../posts.queries.ts';
@@ -41,7 +41,10 @@ export async function listPosts(ctx: Ctx, query: PostQuery): Promise<PostPage> {
     return page(ctx, rows, limit, (row) => [row.score, row.id]);
   }
   if (sort === 'bookmarks' && !reading)
-    return page(ctx, await listByBookmarks(ctx, filter), limit, (row) => [row.bookmark_count, row.id]);
+    return page(ctx, await listByCount(ctx, filter, 'bookmark_count'), limit, (row) => [
+      row.bookmark_count,
+      row.id,
+    ]);
   const byActivity = reading ? reading === 'unread' : sort === 'active';
   const column = byActivity ? 'last_activity_at' : 'created_at';
   return page(ctx, await listByTime(ctx, filter, column), limit, (row) => [

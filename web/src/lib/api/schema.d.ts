@@ -31485,29 +31485,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/meetups": {
+    "/api/v1/recruitments": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Meet-ups, as posts whose facet is the meet-up */
+        /** Recruitments by what they look for */
         get: {
             parameters: {
                 query?: {
                     space?: string;
                     tag?: string;
-                    category?: string;
+                    field?: string;
+                    stack?: string;
+                    /** @description Also those that are both. */
+                    mode?: "online" | "offline";
+                    /** @description A part of it. */
                     region?: string;
-                    from?: string;
-                    until?: string;
-                    /** @description One could join now. */
+                    category?: string;
+                    /** @description Only those that take people; with `field`, that have such a seat left. */
                     open?: boolean;
-                    anonymous?: boolean;
-                    /** @description `attribute:value` pairs with commas between: those that take one of the values of each attribute. */
-                    conditions?: string;
-                    sort?: "soonest" | "new" | "popular" | "bookmarks";
+                    sort?: "new" | "popular" | "bookmarks" | "soonest";
                     limit?: number;
                     cursor?: string;
                 };
@@ -31633,19 +31633,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/meetups/choices": {
+    "/api/v1/posts/{id}/closure": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What meet-ups are made of here */
-        get: {
+        get?: never;
+        /** Look for nobody any more, as the host */
+        put: {
             parameters: {
                 query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    id: string;
+                };
                 cookie?: never;
             };
             requestBody?: never;
@@ -31657,31 +31660,463 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            categories: {
-                                key: string;
+                            /** @enum {string} */
+                            status: "open" | "closed";
+                            closedWhy: ("hand" | "deadline" | "full") | null;
+                            deadline: string | null;
+                            positions: {
+                                field: string;
+                                /** @description In the language of the request. */
                                 name: string;
-                                /** @description Keys of the attributes that go with it. */
-                                attributes: string[];
+                                count: number;
+                                taken: number;
+                                /** @description That wait or were accepted. */
+                                applications: number;
                             }[];
-                            attributes: {
-                                key: string;
-                                name: string;
-                                values: {
-                                    key: string;
-                                    name: string;
-                                }[];
-                            }[];
-                            regions: {
-                                key: string;
-                                name: string;
-                            }[];
-                            largestCapacity: number;
-                            timeZone: string;
+                            seats: {
+                                total: number;
+                                taken: number;
+                                left: number;
+                            };
+                            /** @enum {string} */
+                            mode: "online" | "offline" | "both";
+                            region: string | null;
+                            stacks: string[];
+                            projectUrl: string | null;
+                            /** @enum {string} */
+                            joinPolicy: "approval" | "open";
+                            category: string | null;
+                            team: {
+                                id: string;
+                                members: number;
+                                /** @enum {string} */
+                                state: "active" | "finished" | "given-up";
+                                launched: boolean;
+                            } | null;
+                            mine: {
+                                host: boolean;
+                                member: boolean;
+                                application: {
+                                    id: string;
+                                    position: string;
+                                    /** @enum {string} */
+                                    state: "pending" | "accepted" | "declined" | "withdrawn";
+                                } | null;
+                                /** @description For the host and for who has applied already: no. */
+                                mayApply: boolean;
+                                waiting: number | null;
+                            } | null;
                         };
                     };
                 };
                 /** @description Refused */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Look for people again until a new deadline, as the host */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        deadline?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "open" | "closed";
+                            closedWhy: ("hand" | "deadline" | "full") | null;
+                            deadline: string | null;
+                            positions: {
+                                field: string;
+                                /** @description In the language of the request. */
+                                name: string;
+                                count: number;
+                                taken: number;
+                                /** @description That wait or were accepted. */
+                                applications: number;
+                            }[];
+                            seats: {
+                                total: number;
+                                taken: number;
+                                left: number;
+                            };
+                            /** @enum {string} */
+                            mode: "online" | "offline" | "both";
+                            region: string | null;
+                            stacks: string[];
+                            projectUrl: string | null;
+                            /** @enum {string} */
+                            joinPolicy: "approval" | "open";
+                            category: string | null;
+                            team: {
+                                id: string;
+                                members: number;
+                                /** @enum {string} */
+                                state: "active" | "finished" | "given-up";
+                                launched: boolean;
+                            } | null;
+                            mine: {
+                                host: boolean;
+                                member: boolean;
+                                application: {
+                                    id: string;
+                                    position: string;
+                                    /** @enum {string} */
+                                    state: "pending" | "accepted" | "declined" | "withdrawn";
+                                } | null;
+                                /** @description For the host and for who has applied already: no. */
+                                mayApply: boolean;
+                                waiting: number | null;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who applied, with their cards and past work, for the host */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "pending" | "accepted" | "declined" | "withdrawn";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: string;
+                                postId: string;
+                                position: string;
+                                /** @description In the language of the request. */
+                                positionName: string;
+                                message: string;
+                                /** @enum {string} */
+                                state: "pending" | "accepted" | "declined" | "withdrawn";
+                                answer: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                settledAt: string | null;
+                                applicant: {
+                                    handle: string;
+                                    name: string;
+                                    avatarUrl: string | null;
+                                    introduction: string;
+                                    jobField: string | null;
+                                    jobFieldName: string | null;
+                                    employed: boolean | null;
+                                    stacks: string[];
+                                    careers: {
+                                        company: string;
+                                        role: string;
+                                        /** @description Year and month. */
+                                        from: string;
+                                        until: string | null;
+                                    }[];
+                                    links: {
+                                        url: string;
+                                        platform: string;
+                                        label: string;
+                                    }[];
+                                    pets: {
+                                        name: string;
+                                        /** @enum {string} */
+                                        species: "dog" | "cat" | "bird" | "rabbit" | "rodent" | "reptile" | "fish" | "other";
+                                        breed: string;
+                                        birthday: string | null;
+                                        sex: ("male" | "female") | null;
+                                        weightKg: number | null;
+                                        pictureFileId: string | null;
+                                        pictureUrl: string | null;
+                                    }[];
+                                    portfolio: {
+                                        /** @description Of what it is, such as `launch`. */
+                                        kind: string;
+                                        title: string;
+                                        /** @description Where it is on this site. */
+                                        path: string;
+                                        imageUrl: string | null;
+                                        /** Format: date-time */
+                                        at: string;
+                                    }[];
+                                    /** Format: date-time */
+                                    joinedAt: string;
+                                    /** @description Earned by taking part. */
+                                    trustLevel: number;
+                                    postCount: number;
+                                    commentCount: number;
+                                } | null;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -31728,26 +32163,170 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Apply for a position of a recruitment */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Repeat a request with the same key, and it happens once. Kept for 15 days. */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The field of a position. */
+                        position: string;
+                        message: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            postId: string;
+                            position: string;
+                            /** @description In the language of the request. */
+                            positionName: string;
+                            message: string;
+                            /** @enum {string} */
+                            state: "pending" | "accepted" | "declined" | "withdrawn";
+                            answer: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            settledAt: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/meetups": {
+    "/api/v1/me/applications": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Meet-ups that I host, am in, or asked to be in */
+        /** What I applied for */
         get: {
             parameters: {
                 query?: {
-                    role?: "hosted" | "joined" | "asked";
-                    when?: "coming" | "past";
+                    state?: "pending" | "accepted" | "declined" | "withdrawn";
                     limit?: number;
                     cursor?: string;
                 };
@@ -31766,44 +32345,58 @@ export interface paths {
                         "application/json": {
                             items: {
                                 id: string;
-                                kind: string;
-                                space: {
-                                    slug: string;
-                                    name: string;
-                                    kind: string;
-                                };
-                                title: string;
-                                excerpt: string;
-                                author: {
-                                    handle: string | null;
-                                    name: string;
-                                    avatarUrl: string | null;
-                                    withdrawn: boolean;
-                                } | null;
-                                anonymous: boolean;
-                                tags: string[];
-                                pictureUrl: string | null;
-                                pinned: boolean;
-                                /** @description No new comments. */
-                                locked: boolean;
-                                withheld: ("hidden" | "held") | null;
-                                /** @description By somebody whom I blocked: pages fold it away. */
-                                fromBlocked: boolean;
-                                /** @description Last changed by staff. */
-                                moderated: boolean;
-                                likeCount: number;
-                                bookmarkCount: number;
-                                commentCount: number;
-                                viewCount: number;
+                                postId: string;
+                                position: string;
+                                /** @description In the language of the request. */
+                                positionName: string;
+                                message: string;
+                                /** @enum {string} */
+                                state: "pending" | "accepted" | "declined" | "withdrawn";
+                                answer: string | null;
                                 /** Format: date-time */
                                 createdAt: string;
-                                editedAt: string | null;
-                                /** Format: date-time */
-                                lastActivityAt: string;
-                                /** @description Comments of others that I have not seen, at most 100; 0 when I never visited. */
-                                newComments: number;
-                                /** @description The kind's own facts; null when it has none. */
-                                facet: unknown;
+                                settledAt: string | null;
+                                post: {
+                                    id: string;
+                                    kind: string;
+                                    space: {
+                                        slug: string;
+                                        name: string;
+                                        kind: string;
+                                    };
+                                    title: string;
+                                    excerpt: string;
+                                    author: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    } | null;
+                                    anonymous: boolean;
+                                    tags: string[];
+                                    pictureUrl: string | null;
+                                    pinned: boolean;
+                                    /** @description No new comments. */
+                                    locked: boolean;
+                                    withheld: ("hidden" | "held") | null;
+                                    /** @description By somebody whom I blocked: pages fold it away. */
+                                    fromBlocked: boolean;
+                                    /** @description Last changed by staff. */
+                                    moderated: boolean;
+                                    likeCount: number;
+                                    bookmarkCount: number;
+                                    commentCount: number;
+                                    viewCount: number;
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    editedAt: string | null;
+                                    /** Format: date-time */
+                                    lastActivityAt: string;
+                                    /** @description Comments of others that I have not seen, at most 100; 0 when I never visited. */
+                                    newComments: number;
+                                    /** @description The kind's own facts; null when it has none. */
+                                    facet: unknown;
+                                } | null;
                             }[];
                             nextCursor: string | null;
                         };
@@ -31891,15 +32484,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/posts/{id}/meetup": {
+    "/api/v1/applications/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The meet-up of a post, with who is in it */
-        get: {
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an application that nobody has decided about */
+        delete: {
             parameters: {
                 query?: never;
                 header?: never;
@@ -31910,84 +32506,12 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
-                200: {
+                /** @description Nothing. */
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": {
-                            /** Format: date-time */
-                            startsAt: string;
-                            place: string;
-                            region: {
-                                key: string;
-                                name: string;
-                            } | null;
-                            category: {
-                                key: string;
-                                name: string;
-                            };
-                            conditions: {
-                                key: string;
-                                name: string;
-                                values: {
-                                    key: string;
-                                    name: string;
-                                }[];
-                            }[];
-                            capacity: number;
-                            /** @description Who is in, the host included. */
-                            taken: number;
-                            /** @enum {string} */
-                            joinPolicy: "open" | "approval";
-                            /** @enum {string} */
-                            state: "open" | "full" | "started" | "completed" | "cancelled";
-                            cancelReason: string | null;
-                            host: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            } | null;
-                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
-                            people: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            timeZone: string;
-                            version: number;
-                            mine: {
-                                host: boolean;
-                                /** @enum {string} */
-                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
-                                /** @description I may join, or ask to. */
-                                join: boolean;
-                                /** @description I may leave, or take my asking back. */
-                                leave: boolean;
-                                /** @description I may complete it and call it off. */
-                                end: boolean;
-                                roomId: string | null;
-                                matchId: string | null;
-                            };
-                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
-                            participants: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            /** @description Who asks to come, for its host. */
-                            asking: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                        };
-                    };
+                    content?: never;
                 };
                 /** @description Refused */
                 400: {
@@ -31999,7 +32523,52 @@ export interface paths {
                     };
                 };
                 /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -32045,7 +32614,20 @@ export interface paths {
                 };
             };
         };
-        /** Change time, place, seats or conditions, as the host */
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take somebody in, or say no, as the host */
         put: {
             parameters: {
                 query?: never;
@@ -32058,21 +32640,9 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        facet: {
-                            startsAt: string;
-                            place?: string | null;
-                            region?: string | null;
-                            category: string;
-                            /** @description The host included. */
-                            capacity: number;
-                            joinPolicy: "open" | "approval";
-                            /** @description By attribute, the values that fit; an attribute that is left out takes any. */
-                            conditions?: {
-                                [key: string]: string[];
-                            };
-                        };
-                        /** @description Of the meet-up. */
-                        version?: number;
+                        /** @enum {string} */
+                        decision: "accepted" | "declined";
+                        text?: string | null;
                     };
                 };
             };
@@ -32084,75 +32654,18 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            id: string;
+                            postId: string;
+                            position: string;
+                            /** @description In the language of the request. */
+                            positionName: string;
+                            message: string;
+                            /** @enum {string} */
+                            state: "pending" | "accepted" | "declined" | "withdrawn";
+                            answer: string | null;
                             /** Format: date-time */
-                            startsAt: string;
-                            place: string;
-                            region: {
-                                key: string;
-                                name: string;
-                            } | null;
-                            category: {
-                                key: string;
-                                name: string;
-                            };
-                            conditions: {
-                                key: string;
-                                name: string;
-                                values: {
-                                    key: string;
-                                    name: string;
-                                }[];
-                            }[];
-                            capacity: number;
-                            /** @description Who is in, the host included. */
-                            taken: number;
-                            /** @enum {string} */
-                            joinPolicy: "open" | "approval";
-                            /** @enum {string} */
-                            state: "open" | "full" | "started" | "completed" | "cancelled";
-                            cancelReason: string | null;
-                            host: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            } | null;
-                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
-                            people: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            timeZone: string;
-                            version: number;
-                            mine: {
-                                host: boolean;
-                                /** @enum {string} */
-                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
-                                /** @description I may join, or ask to. */
-                                join: boolean;
-                                /** @description I may leave, or take my asking back. */
-                                leave: boolean;
-                                /** @description I may complete it and call it off. */
-                                end: boolean;
-                                roomId: string | null;
-                                matchId: string | null;
-                            };
-                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
-                            participants: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            /** @description Who asks to come, for its host. */
-                            asking: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
+                            createdAt: string;
+                            settledAt: string | null;
                         };
                     };
                 };
@@ -32264,14 +32777,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/posts/{id}/calendar.ics": {
+    "/api/v1/posts/{id}/team": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The meet-up of a post, for a calendar */
+        /** Who is in it */
         get: {
             parameters: {
                 query?: never;
@@ -32283,13 +32796,32 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description iCalendar (RFC 5545). */
+                /** @description Default Response */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "text/calendar": string;
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            state: "active" | "finished" | "given-up";
+                            launched: boolean;
+                            members: {
+                                member: {
+                                    handle: string | null;
+                                    name: string;
+                                    avatarUrl: string | null;
+                                    withdrawn: boolean;
+                                };
+                                position: string | null;
+                                positionName: string | null;
+                                host: boolean;
+                                /** Format: date-time */
+                                joinedAt: string;
+                            }[];
+                        };
                     };
                 };
                 /** @description Refused */
@@ -32356,7 +32888,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/posts/{id}/participants/me": {
+    "/api/v1/posts/{id}/team/members/me": {
         parameters: {
             query?: never;
             header?: never;
@@ -32364,7 +32896,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Join a meet-up, or ask to */
+        /** Take a seat where nobody has to say yes */
         put: {
             parameters: {
                 query?: never;
@@ -32374,7 +32906,13 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": {
+                        position: string;
+                    };
+                };
+            };
             responses: {
                 /** @description Default Response */
                 200: {
@@ -32383,74 +32921,23 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** Format: date-time */
-                            startsAt: string;
-                            place: string;
-                            region: {
-                                key: string;
-                                name: string;
-                            } | null;
-                            category: {
-                                key: string;
-                                name: string;
-                            };
-                            conditions: {
-                                key: string;
-                                name: string;
-                                values: {
-                                    key: string;
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            state: "active" | "finished" | "given-up";
+                            launched: boolean;
+                            members: {
+                                member: {
+                                    handle: string | null;
                                     name: string;
-                                }[];
-                            }[];
-                            capacity: number;
-                            /** @description Who is in, the host included. */
-                            taken: number;
-                            /** @enum {string} */
-                            joinPolicy: "open" | "approval";
-                            /** @enum {string} */
-                            state: "open" | "full" | "started" | "completed" | "cancelled";
-                            cancelReason: string | null;
-                            host: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            } | null;
-                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
-                            people: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            timeZone: string;
-                            version: number;
-                            mine: {
+                                    avatarUrl: string | null;
+                                    withdrawn: boolean;
+                                };
+                                position: string | null;
+                                positionName: string | null;
                                 host: boolean;
-                                /** @enum {string} */
-                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
-                                /** @description I may join, or ask to. */
-                                join: boolean;
-                                /** @description I may leave, or take my asking back. */
-                                leave: boolean;
-                                /** @description I may complete it and call it off. */
-                                end: boolean;
-                                roomId: string | null;
-                                matchId: string | null;
-                            };
-                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
-                            participants: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            /** @description Who asks to come, for its host. */
-                            asking: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
+                                /** Format: date-time */
+                                joinedAt: string;
                             }[];
                         };
                     };
@@ -32557,7 +33044,7 @@ export interface paths {
             };
         };
         post?: never;
-        /** Leave a meet-up, or take my asking back */
+        /** Leave a team that works */
         delete: {
             parameters: {
                 query?: never;
@@ -32569,84 +33056,12 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
-                200: {
+                /** @description Nothing. */
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": {
-                            /** Format: date-time */
-                            startsAt: string;
-                            place: string;
-                            region: {
-                                key: string;
-                                name: string;
-                            } | null;
-                            category: {
-                                key: string;
-                                name: string;
-                            };
-                            conditions: {
-                                key: string;
-                                name: string;
-                                values: {
-                                    key: string;
-                                    name: string;
-                                }[];
-                            }[];
-                            capacity: number;
-                            /** @description Who is in, the host included. */
-                            taken: number;
-                            /** @enum {string} */
-                            joinPolicy: "open" | "approval";
-                            /** @enum {string} */
-                            state: "open" | "full" | "started" | "completed" | "cancelled";
-                            cancelReason: string | null;
-                            host: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            } | null;
-                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
-                            people: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            timeZone: string;
-                            version: number;
-                            mine: {
-                                host: boolean;
-                                /** @enum {string} */
-                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
-                                /** @description I may join, or ask to. */
-                                join: boolean;
-                                /** @description I may leave, or take my asking back. */
-                                leave: boolean;
-                                /** @description I may complete it and call it off. */
-                                end: boolean;
-                                roomId: string | null;
-                                matchId: string | null;
-                            };
-                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
-                            participants: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            /** @description Who asks to come, for its host. */
-                            asking: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                        };
-                    };
+                    content?: never;
                 };
                 /** @description Refused */
                 400: {
@@ -32754,22 +33169,336 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/posts/{id}/participants/{handle}": {
+    "/api/v1/me/teams": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Let somebody in who asks, as the host */
-        put: {
+        /** Teams that I am in */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: string;
+                                name: string;
+                                postId: string | null;
+                                /** @enum {string} */
+                                state: "active" | "finished" | "given-up";
+                                launched: boolean;
+                                /** @description I am. */
+                                host: boolean;
+                                members: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many teams formed here, and how many shipped */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            formed: number;
+                            active: number;
+                            finished: number;
+                            givenUp: number;
+                            /** @description That launched something. */
+                            shipped: number;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/makers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members whose teams launched most */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                member: {
+                                    handle: string | null;
+                                    name: string;
+                                    avatarUrl: string | null;
+                                    withdrawn: boolean;
+                                };
+                                launches: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A team, for its members */
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
                     id: string;
-                    handle: string;
                 };
                 cookie?: never;
             };
@@ -32782,75 +33511,417 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            id: string;
+                            name: string;
+                            postId: string | null;
+                            roomId: string | null;
+                            /** @enum {string} */
+                            state: "active" | "finished" | "given-up";
                             /** Format: date-time */
-                            startsAt: string;
-                            place: string;
-                            region: {
-                                key: string;
-                                name: string;
-                            } | null;
-                            category: {
-                                key: string;
-                                name: string;
-                            };
-                            conditions: {
-                                key: string;
-                                name: string;
-                                values: {
-                                    key: string;
+                            createdAt: string;
+                            endedAt: string | null;
+                            endedReason: string | null;
+                            launched: boolean;
+                            notes: string;
+                            links: {
+                                label: string;
+                                url: string;
+                            }[];
+                            version: number;
+                            members: {
+                                member: {
+                                    handle: string | null;
                                     name: string;
+                                    avatarUrl: string | null;
+                                    withdrawn: boolean;
+                                };
+                                position: string | null;
+                                positionName: string | null;
+                                host: boolean;
+                                /** Format: date-time */
+                                joinedAt: string;
+                            }[];
+                            checkIns: {
+                                /** @description Its Monday. */
+                                week: string;
+                                items: {
+                                    member: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    };
+                                    line: string | null;
+                                    answeredAt: string | null;
                                 }[];
                             }[];
-                            capacity: number;
-                            /** @description Who is in, the host included. */
-                            taken: number;
-                            /** @enum {string} */
-                            joinPolicy: "open" | "approval";
-                            /** @enum {string} */
-                            state: "open" | "full" | "started" | "completed" | "cancelled";
-                            cancelReason: string | null;
-                            host: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            } | null;
-                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
-                            people: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            timeZone: string;
-                            version: number;
                             mine: {
                                 host: boolean;
-                                /** @enum {string} */
-                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
-                                /** @description I may join, or ask to. */
-                                join: boolean;
-                                /** @description I may leave, or take my asking back. */
-                                leave: boolean;
-                                /** @description I may complete it and call it off. */
-                                end: boolean;
-                                roomId: string | null;
-                                matchId: string | null;
+                                /** @description As its host, once, when nobody is looked for any more. */
+                                mayLaunch: boolean;
+                                asked: {
+                                    week: string;
+                                    line: string | null;
+                                } | null;
                             };
-                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
-                            participants: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what all of its members may change: its name, its notes, its links */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        notes?: string;
+                        links?: {
+                            label: string;
+                            url: string;
+                        }[];
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            postId: string | null;
+                            roomId: string | null;
+                            /** @enum {string} */
+                            state: "active" | "finished" | "given-up";
+                            /** Format: date-time */
+                            createdAt: string;
+                            endedAt: string | null;
+                            endedReason: string | null;
+                            launched: boolean;
+                            notes: string;
+                            links: {
+                                label: string;
+                                url: string;
                             }[];
-                            /** @description Who asks to come, for its host. */
-                            asking: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
+                            version: number;
+                            members: {
+                                member: {
+                                    handle: string | null;
+                                    name: string;
+                                    avatarUrl: string | null;
+                                    withdrawn: boolean;
+                                };
+                                position: string | null;
+                                positionName: string | null;
+                                host: boolean;
+                                /** Format: date-time */
+                                joinedAt: string;
                             }[];
+                            checkIns: {
+                                /** @description Its Monday. */
+                                week: string;
+                                items: {
+                                    member: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    };
+                                    line: string | null;
+                                    answeredAt: string | null;
+                                }[];
+                            }[];
+                            mine: {
+                                host: boolean;
+                                /** @description As its host, once, when nobody is looked for any more. */
+                                mayLaunch: boolean;
+                                asked: {
+                                    week: string;
+                                    line: string | null;
+                                } | null;
+                            };
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** My line of this week */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        line: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            postId: string | null;
+                            roomId: string | null;
+                            /** @enum {string} */
+                            state: "active" | "finished" | "given-up";
+                            /** Format: date-time */
+                            createdAt: string;
+                            endedAt: string | null;
+                            endedReason: string | null;
+                            launched: boolean;
+                            notes: string;
+                            links: {
+                                label: string;
+                                url: string;
+                            }[];
+                            version: number;
+                            members: {
+                                member: {
+                                    handle: string | null;
+                                    name: string;
+                                    avatarUrl: string | null;
+                                    withdrawn: boolean;
+                                };
+                                position: string | null;
+                                positionName: string | null;
+                                host: boolean;
+                                /** Format: date-time */
+                                joinedAt: string;
+                            }[];
+                            checkIns: {
+                                /** @description Its Monday. */
+                                week: string;
+                                items: {
+                                    member: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    };
+                                    line: string | null;
+                                    answeredAt: string | null;
+                                }[];
+                            }[];
+                            mine: {
+                                host: boolean;
+                                /** @description As its host, once, when nobody is looked for any more. */
+                                mayLaunch: boolean;
+                                asked: {
+                                    week: string;
+                                    line: string | null;
+                                } | null;
+                            };
                         };
                     };
                 };
@@ -32956,205 +34027,13 @@ export interface paths {
             };
         };
         post?: never;
-        /** Decline who asks, or take somebody out, as the host */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    handle: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: date-time */
-                            startsAt: string;
-                            place: string;
-                            region: {
-                                key: string;
-                                name: string;
-                            } | null;
-                            category: {
-                                key: string;
-                                name: string;
-                            };
-                            conditions: {
-                                key: string;
-                                name: string;
-                                values: {
-                                    key: string;
-                                    name: string;
-                                }[];
-                            }[];
-                            capacity: number;
-                            /** @description Who is in, the host included. */
-                            taken: number;
-                            /** @enum {string} */
-                            joinPolicy: "open" | "approval";
-                            /** @enum {string} */
-                            state: "open" | "full" | "started" | "completed" | "cancelled";
-                            cancelReason: string | null;
-                            host: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            } | null;
-                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
-                            people: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            timeZone: string;
-                            version: number;
-                            mine: {
-                                host: boolean;
-                                /** @enum {string} */
-                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
-                                /** @description I may join, or ask to. */
-                                join: boolean;
-                                /** @description I may leave, or take my asking back. */
-                                leave: boolean;
-                                /** @description I may complete it and call it off. */
-                                end: boolean;
-                                roomId: string | null;
-                                matchId: string | null;
-                            };
-                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
-                            participants: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            /** @description Who asks to come, for its host. */
-                            asking: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Refused */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Refused */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Refused */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Refused */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Refused */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Refused */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Refused */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Refused */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Refused */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Refused */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Refused */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/posts/{id}/meetup/host": {
+    "/api/v1/teams/{id}/host": {
         parameters: {
             query?: never;
             header?: never;
@@ -33162,7 +34041,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Make another participant the host */
+        /** Make another member the host */
         put: {
             parameters: {
                 query?: never;
@@ -33187,75 +34066,59 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            id: string;
+                            name: string;
+                            postId: string | null;
+                            roomId: string | null;
+                            /** @enum {string} */
+                            state: "active" | "finished" | "given-up";
                             /** Format: date-time */
-                            startsAt: string;
-                            place: string;
-                            region: {
-                                key: string;
-                                name: string;
-                            } | null;
-                            category: {
-                                key: string;
-                                name: string;
-                            };
-                            conditions: {
-                                key: string;
-                                name: string;
-                                values: {
-                                    key: string;
+                            createdAt: string;
+                            endedAt: string | null;
+                            endedReason: string | null;
+                            launched: boolean;
+                            notes: string;
+                            links: {
+                                label: string;
+                                url: string;
+                            }[];
+                            version: number;
+                            members: {
+                                member: {
+                                    handle: string | null;
                                     name: string;
+                                    avatarUrl: string | null;
+                                    withdrawn: boolean;
+                                };
+                                position: string | null;
+                                positionName: string | null;
+                                host: boolean;
+                                /** Format: date-time */
+                                joinedAt: string;
+                            }[];
+                            checkIns: {
+                                /** @description Its Monday. */
+                                week: string;
+                                items: {
+                                    member: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    };
+                                    line: string | null;
+                                    answeredAt: string | null;
                                 }[];
                             }[];
-                            capacity: number;
-                            /** @description Who is in, the host included. */
-                            taken: number;
-                            /** @enum {string} */
-                            joinPolicy: "open" | "approval";
-                            /** @enum {string} */
-                            state: "open" | "full" | "started" | "completed" | "cancelled";
-                            cancelReason: string | null;
-                            host: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            } | null;
-                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
-                            people: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            timeZone: string;
-                            version: number;
                             mine: {
                                 host: boolean;
-                                /** @enum {string} */
-                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
-                                /** @description I may join, or ask to. */
-                                join: boolean;
-                                /** @description I may leave, or take my asking back. */
-                                leave: boolean;
-                                /** @description I may complete it and call it off. */
-                                end: boolean;
-                                roomId: string | null;
-                                matchId: string | null;
+                                /** @description As its host, once, when nobody is looked for any more. */
+                                mayLaunch: boolean;
+                                asked: {
+                                    week: string;
+                                    line: string | null;
+                                } | null;
                             };
-                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
-                            participants: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            /** @description Who asks to come, for its host. */
-                            asking: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
                         };
                     };
                 };
@@ -33367,7 +34230,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/posts/{id}/meetup/completion": {
+    "/api/v1/teams/{id}/members/{handle}": {
         parameters: {
             query?: never;
             header?: never;
@@ -33375,96 +34238,27 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Complete a meet-up: those who are in are matched */
-        put: {
+        put?: never;
+        post?: never;
+        /** Give the seat of a member to be had by others, as the host */
+        delete: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
                     id: string;
+                    handle: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
-                200: {
+                /** @description Nothing. */
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": {
-                            /** Format: date-time */
-                            startsAt: string;
-                            place: string;
-                            region: {
-                                key: string;
-                                name: string;
-                            } | null;
-                            category: {
-                                key: string;
-                                name: string;
-                            };
-                            conditions: {
-                                key: string;
-                                name: string;
-                                values: {
-                                    key: string;
-                                    name: string;
-                                }[];
-                            }[];
-                            capacity: number;
-                            /** @description Who is in, the host included. */
-                            taken: number;
-                            /** @enum {string} */
-                            joinPolicy: "open" | "approval";
-                            /** @enum {string} */
-                            state: "open" | "full" | "started" | "completed" | "cancelled";
-                            cancelReason: string | null;
-                            host: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            } | null;
-                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
-                            people: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            timeZone: string;
-                            version: number;
-                            mine: {
-                                host: boolean;
-                                /** @enum {string} */
-                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
-                                /** @description I may join, or ask to. */
-                                join: boolean;
-                                /** @description I may leave, or take my asking back. */
-                                leave: boolean;
-                                /** @description I may complete it and call it off. */
-                                end: boolean;
-                                roomId: string | null;
-                                matchId: string | null;
-                            };
-                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
-                            participants: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            /** @description Who asks to come, for its host. */
-                            asking: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                        };
-                    };
+                    content?: never;
                 };
                 /** @description Refused */
                 400: {
@@ -33567,14 +34361,12 @@ export interface paths {
                 };
             };
         };
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/posts/{id}/meetup/cancellation": {
+    "/api/v1/teams/{id}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -33582,7 +34374,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Call a meet-up off */
+        /** End the work: it is done, or given up for a reason */
         put: {
             parameters: {
                 query?: never;
@@ -33595,6 +34387,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @enum {string} */
+                        outcome: "finished" | "given-up";
                         reason?: string | null;
                     };
                 };
@@ -33607,75 +34401,59 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            id: string;
+                            name: string;
+                            postId: string | null;
+                            roomId: string | null;
+                            /** @enum {string} */
+                            state: "active" | "finished" | "given-up";
                             /** Format: date-time */
-                            startsAt: string;
-                            place: string;
-                            region: {
-                                key: string;
-                                name: string;
-                            } | null;
-                            category: {
-                                key: string;
-                                name: string;
-                            };
-                            conditions: {
-                                key: string;
-                                name: string;
-                                values: {
-                                    key: string;
+                            createdAt: string;
+                            endedAt: string | null;
+                            endedReason: string | null;
+                            launched: boolean;
+                            notes: string;
+                            links: {
+                                label: string;
+                                url: string;
+                            }[];
+                            version: number;
+                            members: {
+                                member: {
+                                    handle: string | null;
                                     name: string;
+                                    avatarUrl: string | null;
+                                    withdrawn: boolean;
+                                };
+                                position: string | null;
+                                positionName: string | null;
+                                host: boolean;
+                                /** Format: date-time */
+                                joinedAt: string;
+                            }[];
+                            checkIns: {
+                                /** @description Its Monday. */
+                                week: string;
+                                items: {
+                                    member: {
+                                        handle: string | null;
+                                        name: string;
+                                        avatarUrl: string | null;
+                                        withdrawn: boolean;
+                                    };
+                                    line: string | null;
+                                    answeredAt: string | null;
                                 }[];
                             }[];
-                            capacity: number;
-                            /** @description Who is in, the host included. */
-                            taken: number;
-                            /** @enum {string} */
-                            joinPolicy: "open" | "approval";
-                            /** @enum {string} */
-                            state: "open" | "full" | "started" | "completed" | "cancelled";
-                            cancelReason: string | null;
-                            host: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            } | null;
-                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
-                            people: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            timeZone: string;
-                            version: number;
                             mine: {
                                 host: boolean;
-                                /** @enum {string} */
-                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
-                                /** @description I may join, or ask to. */
-                                join: boolean;
-                                /** @description I may leave, or take my asking back. */
-                                leave: boolean;
-                                /** @description I may complete it and call it off. */
-                                end: boolean;
-                                roomId: string | null;
-                                matchId: string | null;
+                                /** @description As its host, once, when nobody is looked for any more. */
+                                mayLaunch: boolean;
+                                asked: {
+                                    week: string;
+                                    line: string | null;
+                                } | null;
                             };
-                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
-                            participants: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
-                            /** @description Who asks to come, for its host. */
-                            asking: {
-                                handle: string | null;
-                                name: string;
-                                avatarUrl: string | null;
-                                withdrawn: boolean;
-                            }[];
                         };
                     };
                 };
@@ -33780,6 +34558,146 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/launches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What teams have made: new, popular, most liked */
+        get: {
+            parameters: {
+                query?: {
+                    space?: string;
+                    tag?: string;
+                    stack?: string;
+                    sort?: "new" | "popular" | "likes";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: string;
+                                kind: string;
+                                space: {
+                                    slug: string;
+                                    name: string;
+                                    kind: string;
+                                };
+                                title: string;
+                                excerpt: string;
+                                author: {
+                                    handle: string | null;
+                                    name: string;
+                                    avatarUrl: string | null;
+                                    withdrawn: boolean;
+                                } | null;
+                                anonymous: boolean;
+                                tags: string[];
+                                pictureUrl: string | null;
+                                pinned: boolean;
+                                /** @description No new comments. */
+                                locked: boolean;
+                                withheld: ("hidden" | "held") | null;
+                                /** @description By somebody whom I blocked: pages fold it away. */
+                                fromBlocked: boolean;
+                                /** @description Last changed by staff. */
+                                moderated: boolean;
+                                likeCount: number;
+                                bookmarkCount: number;
+                                commentCount: number;
+                                viewCount: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                editedAt: string | null;
+                                /** Format: date-time */
+                                lastActivityAt: string;
+                                /** @description Comments of others that I have not seen, at most 100; 0 when I never visited. */
+                                newComments: number;
+                                /** @description The kind's own facts; null when it has none. */
+                                facet: unknown;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;

@@ -5,6 +5,7 @@ import { deliverySettingWords } from './delivery-setting-words.ts';
 import { choiceWords, joiningSettingWords } from './joining-setting-words.ts';
 import { matchingSettingWords } from './matching-setting-words.ts';
 import { meetupSettingWords } from './meetup-setting-words.ts';
+import { recruitingSettingWords } from './recruiting-setting-words.ts';
 import { rightsSettingWords } from './rights-setting-words.ts';
 import { orderSettingWords } from './order-setting-words.ts';
 import { trustSettingWords } from './trust-setting-words.ts';
@@ -110,6 +111,7 @@ const known: Record<string, () => Words> = {
   ...chatSettingWords,
   ...matchingSettingWords,
   ...meetupSettingWords,
+  ...recruitingSettingWords,
 };
 
 /** What a setting is called; one that these pages do not know yet goes by its key. */
@@ -133,6 +135,7 @@ const groupNames: Record<string, () => string> = {
   chat: m.admin_site_group_chat,
   matching: m.admin_setting_matching_group,
   meetups: m.admin_setting_meetups_group,
+  recruiting: m.recruiting_setting_group,
 };
 
 export function settingGroup(key: string): string {

@@ -14,6 +14,7 @@ const topics: Record<string, () => string> = {
   trust: m.delivery_topic_trust,
   chat: m.delivery_topic_chat,
   meetups: m.delivery_topic_meetups,
+  recruiting: m.recruiting_topic,
   digest: m.delivery_topic_digest,
 };
 

@@ -5,6 +5,7 @@ import { deskSentences } from './desk-words.ts';
 import { matchingSentences } from './matching-words.ts';
 import { meetupFieldWords, meetupSentences } from './meetup-words.ts';
 import { orderSentences } from './order-words.ts';
+import { recruitingFieldWords, recruitingSentences } from './recruiting-words.ts';
 import { trustFieldWords, trustSentences } from './trust-words.ts';
 
 type FieldProblem = NonNullable<Problem['errors']>[number];
@@ -47,6 +48,7 @@ const sentences: Record<string, () => string> = {
   ...chatSentences,
   ...matchingSentences,
   ...meetupSentences,
+  ...recruitingSentences,
   'search.busy': m.problem_search_busy,
   'files.not_found': m.problem_file_gone,
   'files.none': m.problem_file_none,
@@ -151,6 +153,7 @@ function wordsOf({ code, params }: FieldProblem): string {
         trustFieldWords(code, params) ??
         chatFieldWords(code, params) ??
         meetupFieldWords(code, params) ??
+        recruitingFieldWords(code, params) ??
         sentenceOf(code)?.() ??
         m.problem_field_invalid()
       );

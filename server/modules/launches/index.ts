@@ -1,0 +1,1 @@
+export { launchesModule } from './module.ts';
