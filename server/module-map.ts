@@ -46,7 +46,7 @@ export const moduleMap: Record<string, readonly string[]> = {
   // Looking for people, and the teams that come of it.
   recruiting: ['accounts', 'members', 'posts', 'site', 'blocks', 'notifications', 'chat'],
   // Nobody imports it: launches are posts.
-  launches: ['posts', 'recruiting'],
+  launches: ['spaces', 'posts', 'recruiting'],
   terms: ['accounts', 'audit'],
   invitations: ['accounts', 'members', 'audit'],
   // Nobody imports it: outgoing webhooks hear events.

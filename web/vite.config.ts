@@ -23,7 +23,7 @@ const groups = [
   group('vendor', /node_modules.(svelte|@sveltejs|openapi-fetch|esm-env|clsx|devalue)/, -1),
   group(
     'kit',
-    /src.lib.(ui(?!.(Checkbox|DataTable|Field|RadioGroup|Select|ShownOnce|Switch|TextArea|TextField).svelte)|paraglide(?!.messages.(problem|auth|admin|settings|order|card|ways|desk|delivery|webhooks|keys|rights|trust|rule|bar|invite|terms|chat)_))/,
+    /src.lib.(ui(?!.(Checkbox|DataTable|Field|RadioGroup|Select|ShownOnce|Switch|TextArea|TextField).svelte)|paraglide(?!.messages.(problem|auth|admin|settings|order|card|ways|desk|delivery|webhooks|keys|rights|trust|rule|bar|invite|terms|chat|recruiting)_))/,
     -2,
   ),
   group(

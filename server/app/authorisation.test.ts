@@ -116,6 +116,8 @@ const bodyFor: Record<string, object> = {
   'PUT /api/v1/posts/:id/visit': { seenUntil: '2026-11-21T00:00:00Z' },
   'PUT /api/v1/posts/:id/revisions/:revision/restoration': {},
   'PUT /api/v1/comments/:id/revisions/:revision/restoration': {},
+  'POST /api/v1/posts/:id/applications': { position: 'backend', message: '지원해요' },
+  'PUT /api/v1/posts/:id/team/members/me': { position: 'backend' },
   'PATCH /api/v1/spaces/:slug': { description: '설명' },
   'PATCH /api/v1/rooms/:id': { title: '고침', version: 1 },
   'PUT /api/v1/rooms/:id/members/me': {},

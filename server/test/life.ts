@@ -113,6 +113,21 @@ const aMeetup = `with made as (
  )
  insert into meetup_participants (post_id, account_id, state, joined_at, changed_at)
    select post_id, $1::uuid, 'joined', now(), now() from made`;
+/** A recruitment of theirs, what they applied for, and a team with a week in it. */
+const aTeam = `with made as (
+   insert into recruitments (post_id, host_id, mode, region, join_policy, opened_at)
+   select id, $1::uuid, 'offline', '서울', 'approval', now() from posts where author_id = $1::uuid order by id limit 1
+   returning post_id
+ ), applied as (
+   insert into recruitment_applications (post_id, account_id, field, message, state, created_at)
+   select post_id, $1::uuid, 'backend', '함께하고 싶어요', 'pending', now() from made
+ ), team as (
+   insert into teams (post_id, host_id, name, created_at) select post_id, $1::uuid, '우리 팀', now() from made returning id
+ ), inside as (
+   insert into team_members (team_id, account_id, joined_at) select id, $1::uuid, now() from team returning team_id
+ )
+ insert into team_check_ins (team_id, account_id, week, asked_at, line, answered_at)
+   select team_id, $1::uuid, '2026-11-23', now(), '지도를 그렸어요', now() from inside`;
 
 /** What takes a browser, an outside service or staff to come about. */
 async function insertTheRest(pool: pg.Pool, { id }: Person): Promise<void> {
@@ -151,6 +166,7 @@ async function insertTheRest(pool: pg.Pool, { id }: Person): Promise<void> {
      insert into terms_consents (account_id, kind, number, given_at, how) values ($1, 'house', 1, now(), 'asked')`,
     aMatch,
     aMeetup,
+    aTeam,
     `insert into departures (account_id, asked_at, leaves_at) values ($1, now(), now() + interval '9 years')`,
   ])
     await pool.query(statement, [id]);

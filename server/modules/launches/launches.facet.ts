@@ -12,6 +12,7 @@ import {
   presentTeams,
   setLaunched,
 } from '../recruiting/index.ts';
+import { loadDirectory } from '../spaces/index.ts';
 import { alreadyLaunched } from './launches.errors.ts';
 import {
   changeLaunch,
@@ -90,6 +91,8 @@ async function loadFacets(ctx: Ctx, posts: readonly FacetedPost[]): Promise<Map<
 }
 
 async function loadPortfolioOf(ctx: Ctx, accountId: string, limit: number): Promise<PortfolioItem[]> {
+  // Everybody's card asks: where nobody launches, it costs nothing.
+  if (!(await loadDirectory(ctx)).spaces.some(({ kind }) => kind === 'launch')) return [];
   const rows = await listLaunchesOf(ctx, await listTeamIdsOf(ctx, accountId), limit);
   const posts = await summarisePosts(
     ctx,

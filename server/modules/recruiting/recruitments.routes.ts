@@ -59,6 +59,6 @@ export function recruitmentsRoutes(http: Http): void {
         response: { 200: RecruitmentView },
       },
     },
-    async ({ ctx, params, body }) => view(ctx, await reopenRecruitment(ctx, params.id, body.deadline)),
+    async ({ ctx, params, body }) => view(ctx, await reopenRecruitment(ctx, params.id, body?.deadline)),
   );
 }

@@ -97,6 +97,6 @@ export type RecruitmentQuery = Static<typeof RecruitmentQuery>;
 export const RecruitmentPage = PageOf(PostSummary);
 export const ById = Strict({ id: Id });
 
-export const ReopenBody = Strict({
-  deadline: Type.Optional(Nullable(Type.String({ format: 'date-time' }))),
-});
+export const ReopenBody = Nullable(
+  Strict({ deadline: Type.Optional(Nullable(Type.String({ format: 'date-time' }))) }),
+);

@@ -31825,7 +31825,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         deadline?: string | null;
-                    };
+                    } | null;
                 };
             };
             responses: {

@@ -39,8 +39,8 @@ export const recruitingSentences: Record<string, () => string> = {
   'recruiting.url_malformed': m.recruiting_problem_url_malformed,
   'recruiting.reason_missing': m.recruiting_problem_reason_missing,
   'recruiting.not_anonymous': m.recruiting_problem_not_anonymous,
-  'launches.already_launched': m.launches_problem_already_launched,
-  'launches.team_stays': m.launches_problem_team_stays,
+  'launches.already_launched': m.recruiting_problem_launch_already_launched,
+  'launches.team_stays': m.recruiting_problem_launch_team_stays,
 };
 
 const limits: Record<string, (numbers: { max: number }) => string> = {
