@@ -69,6 +69,7 @@ export function connect(
   accounts.onWithdrawn((tx, accountId) => delivery.forget(tx, accountId));
   accounts.onWithdrawn((tx, accountId) => forgetStanding(tx, accountId));
   accounts.onWithdrawn((tx, accountId) => forgetWaiting(tx, accountId));
+  accounts.onWithdrawn((tx, accountId) => forgetRecruiting(tx, accountId));
   // After the inbox: whoever needs both locks it before meet-ups and rooms.
   accounts.onWithdrawn((tx, accountId) => leaveAllMeetups(tx, accountId));
   accounts.onWithdrawn((tx, accountId) => leaveAllRooms(tx, accountId));

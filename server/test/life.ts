@@ -113,6 +113,7 @@ const aMeetup = `with made as (
  )
  insert into meetup_participants (post_id, account_id, state, joined_at, changed_at)
    select post_id, $1::uuid, 'joined', now(), now() from made`;
+
 /** A recruitment of theirs, what they applied for, and a team with a week in it. */
 const aTeam = `with made as (
    insert into recruitments (post_id, host_id, mode, region, join_policy, opened_at)

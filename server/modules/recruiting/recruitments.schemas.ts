@@ -2,10 +2,10 @@ import { Type, type Static } from 'typebox';
 import { Id, Nullable, OneOf, PageOf, PageQuery, Strict, Time } from '../../kernel/http.ts';
 import { PostSummary } from '../posts/index.ts';
 
-export const modes = ['online', 'offline', 'both'] as const;
-export const joinPolicies = ['approval', 'open'] as const;
-export const sorts = ['new', 'popular', 'bookmarks', 'soonest'] as const;
-export const closedWhys = ['hand', 'deadline', 'full'] as const;
+const modes = ['online', 'offline', 'both'] as const;
+const joinPolicies = ['approval', 'open'] as const;
+const sorts = ['new', 'popular', 'bookmarks', 'soonest'] as const;
+const closedWhys = ['hand', 'deadline', 'full'] as const;
 export type ClosedWhy = (typeof closedWhys)[number];
 
 const Field = Type.String({ minLength: 1, maxLength: 40 });

@@ -93,7 +93,7 @@ export async function presentTeam(ctx: Ctx, team: TeamRow): Promise<TeamView> {
 }
 
 /** One launch a team, once nobody is looked for any more. */
-export async function mayLaunch(ctx: Ctx, team: TeamRow): Promise<boolean> {
+async function mayLaunch(ctx: Ctx, team: TeamRow): Promise<boolean> {
   if (team.launched_at !== null || team.state === 'given-up') return false;
   const recruitment = team.post_id === null ? undefined : await findRecruitment(ctx, team.post_id);
   return recruitment === undefined || closedWhy(recruitment, ctx.now) !== null;

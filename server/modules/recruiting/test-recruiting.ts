@@ -1,6 +1,6 @@
 import type { Community, Person } from '../../test/community.ts';
 
-export const catalogue = {
+const catalogue = {
   jobFields: ['designer', 'frontend', 'backend', 'app', 'pm'].map((key) => ({
     key,
     name: { ko: `분야 ${key}`, en: key },

@@ -31485,6 +31485,2308 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meet-ups, as posts whose facet is the meet-up */
+        get: {
+            parameters: {
+                query?: {
+                    space?: string;
+                    tag?: string;
+                    category?: string;
+                    region?: string;
+                    from?: string;
+                    until?: string;
+                    /** @description One could join now. */
+                    open?: boolean;
+                    anonymous?: boolean;
+                    /** @description `attribute:value` pairs with commas between: those that take one of the values of each attribute. */
+                    conditions?: string;
+                    sort?: "soonest" | "new" | "popular" | "bookmarks";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: string;
+                                kind: string;
+                                space: {
+                                    slug: string;
+                                    name: string;
+                                    kind: string;
+                                };
+                                title: string;
+                                excerpt: string;
+                                author: {
+                                    handle: string | null;
+                                    name: string;
+                                    avatarUrl: string | null;
+                                    withdrawn: boolean;
+                                } | null;
+                                anonymous: boolean;
+                                tags: string[];
+                                pictureUrl: string | null;
+                                pinned: boolean;
+                                /** @description No new comments. */
+                                locked: boolean;
+                                withheld: ("hidden" | "held") | null;
+                                /** @description By somebody whom I blocked: pages fold it away. */
+                                fromBlocked: boolean;
+                                /** @description Last changed by staff. */
+                                moderated: boolean;
+                                likeCount: number;
+                                bookmarkCount: number;
+                                commentCount: number;
+                                viewCount: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                editedAt: string | null;
+                                /** Format: date-time */
+                                lastActivityAt: string;
+                                /** @description Comments of others that I have not seen, at most 100; 0 when I never visited. */
+                                newComments: number;
+                                /** @description The kind's own facts; null when it has none. */
+                                facet: unknown;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetups/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What meet-ups are made of here */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            categories: {
+                                key: string;
+                                name: string;
+                                /** @description Keys of the attributes that go with it. */
+                                attributes: string[];
+                            }[];
+                            attributes: {
+                                key: string;
+                                name: string;
+                                values: {
+                                    key: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            regions: {
+                                key: string;
+                                name: string;
+                            }[];
+                            largestCapacity: number;
+                            timeZone: string;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/meetups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meet-ups that I host, am in, or asked to be in */
+        get: {
+            parameters: {
+                query?: {
+                    role?: "hosted" | "joined" | "asked";
+                    when?: "coming" | "past";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: string;
+                                kind: string;
+                                space: {
+                                    slug: string;
+                                    name: string;
+                                    kind: string;
+                                };
+                                title: string;
+                                excerpt: string;
+                                author: {
+                                    handle: string | null;
+                                    name: string;
+                                    avatarUrl: string | null;
+                                    withdrawn: boolean;
+                                } | null;
+                                anonymous: boolean;
+                                tags: string[];
+                                pictureUrl: string | null;
+                                pinned: boolean;
+                                /** @description No new comments. */
+                                locked: boolean;
+                                withheld: ("hidden" | "held") | null;
+                                /** @description By somebody whom I blocked: pages fold it away. */
+                                fromBlocked: boolean;
+                                /** @description Last changed by staff. */
+                                moderated: boolean;
+                                likeCount: number;
+                                bookmarkCount: number;
+                                commentCount: number;
+                                viewCount: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                editedAt: string | null;
+                                /** Format: date-time */
+                                lastActivityAt: string;
+                                /** @description Comments of others that I have not seen, at most 100; 0 when I never visited. */
+                                newComments: number;
+                                /** @description The kind's own facts; null when it has none. */
+                                facet: unknown;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/meetup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meet-up of a post, with who is in it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            startsAt: string;
+                            place: string;
+                            region: {
+                                key: string;
+                                name: string;
+                            } | null;
+                            category: {
+                                key: string;
+                                name: string;
+                            };
+                            conditions: {
+                                key: string;
+                                name: string;
+                                values: {
+                                    key: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            capacity: number;
+                            /** @description Who is in, the host included. */
+                            taken: number;
+                            /** @enum {string} */
+                            joinPolicy: "open" | "approval";
+                            /** @enum {string} */
+                            state: "open" | "full" | "started" | "completed" | "cancelled";
+                            cancelReason: string | null;
+                            host: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            timeZone: string;
+                            version: number;
+                            mine: {
+                                host: boolean;
+                                /** @enum {string} */
+                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
+                                /** @description I may join, or ask to. */
+                                join: boolean;
+                                /** @description I may leave, or take my asking back. */
+                                leave: boolean;
+                                /** @description I may complete it and call it off. */
+                                end: boolean;
+                                roomId: string | null;
+                                matchId: string | null;
+                            };
+                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
+                            participants: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            /** @description Who asks to come, for its host. */
+                            asking: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Change time, place, seats or conditions, as the host */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        facet: {
+                            startsAt: string;
+                            place?: string | null;
+                            region?: string | null;
+                            category: string;
+                            /** @description The host included. */
+                            capacity: number;
+                            joinPolicy: "open" | "approval";
+                            /** @description By attribute, the values that fit; an attribute that is left out takes any. */
+                            conditions?: {
+                                [key: string]: string[];
+                            };
+                        };
+                        /** @description Of the meet-up. */
+                        version?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            startsAt: string;
+                            place: string;
+                            region: {
+                                key: string;
+                                name: string;
+                            } | null;
+                            category: {
+                                key: string;
+                                name: string;
+                            };
+                            conditions: {
+                                key: string;
+                                name: string;
+                                values: {
+                                    key: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            capacity: number;
+                            /** @description Who is in, the host included. */
+                            taken: number;
+                            /** @enum {string} */
+                            joinPolicy: "open" | "approval";
+                            /** @enum {string} */
+                            state: "open" | "full" | "started" | "completed" | "cancelled";
+                            cancelReason: string | null;
+                            host: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            timeZone: string;
+                            version: number;
+                            mine: {
+                                host: boolean;
+                                /** @enum {string} */
+                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
+                                /** @description I may join, or ask to. */
+                                join: boolean;
+                                /** @description I may leave, or take my asking back. */
+                                leave: boolean;
+                                /** @description I may complete it and call it off. */
+                                end: boolean;
+                                roomId: string | null;
+                                matchId: string | null;
+                            };
+                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
+                            participants: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            /** @description Who asks to come, for its host. */
+                            asking: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meet-up of a post, for a calendar */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description iCalendar (RFC 5545). */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": string;
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/participants/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Join a meet-up, or ask to */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            startsAt: string;
+                            place: string;
+                            region: {
+                                key: string;
+                                name: string;
+                            } | null;
+                            category: {
+                                key: string;
+                                name: string;
+                            };
+                            conditions: {
+                                key: string;
+                                name: string;
+                                values: {
+                                    key: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            capacity: number;
+                            /** @description Who is in, the host included. */
+                            taken: number;
+                            /** @enum {string} */
+                            joinPolicy: "open" | "approval";
+                            /** @enum {string} */
+                            state: "open" | "full" | "started" | "completed" | "cancelled";
+                            cancelReason: string | null;
+                            host: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            timeZone: string;
+                            version: number;
+                            mine: {
+                                host: boolean;
+                                /** @enum {string} */
+                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
+                                /** @description I may join, or ask to. */
+                                join: boolean;
+                                /** @description I may leave, or take my asking back. */
+                                leave: boolean;
+                                /** @description I may complete it and call it off. */
+                                end: boolean;
+                                roomId: string | null;
+                                matchId: string | null;
+                            };
+                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
+                            participants: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            /** @description Who asks to come, for its host. */
+                            asking: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Leave a meet-up, or take my asking back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            startsAt: string;
+                            place: string;
+                            region: {
+                                key: string;
+                                name: string;
+                            } | null;
+                            category: {
+                                key: string;
+                                name: string;
+                            };
+                            conditions: {
+                                key: string;
+                                name: string;
+                                values: {
+                                    key: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            capacity: number;
+                            /** @description Who is in, the host included. */
+                            taken: number;
+                            /** @enum {string} */
+                            joinPolicy: "open" | "approval";
+                            /** @enum {string} */
+                            state: "open" | "full" | "started" | "completed" | "cancelled";
+                            cancelReason: string | null;
+                            host: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            timeZone: string;
+                            version: number;
+                            mine: {
+                                host: boolean;
+                                /** @enum {string} */
+                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
+                                /** @description I may join, or ask to. */
+                                join: boolean;
+                                /** @description I may leave, or take my asking back. */
+                                leave: boolean;
+                                /** @description I may complete it and call it off. */
+                                end: boolean;
+                                roomId: string | null;
+                                matchId: string | null;
+                            };
+                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
+                            participants: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            /** @description Who asks to come, for its host. */
+                            asking: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/participants/{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let somebody in who asks, as the host */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    handle: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            startsAt: string;
+                            place: string;
+                            region: {
+                                key: string;
+                                name: string;
+                            } | null;
+                            category: {
+                                key: string;
+                                name: string;
+                            };
+                            conditions: {
+                                key: string;
+                                name: string;
+                                values: {
+                                    key: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            capacity: number;
+                            /** @description Who is in, the host included. */
+                            taken: number;
+                            /** @enum {string} */
+                            joinPolicy: "open" | "approval";
+                            /** @enum {string} */
+                            state: "open" | "full" | "started" | "completed" | "cancelled";
+                            cancelReason: string | null;
+                            host: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            timeZone: string;
+                            version: number;
+                            mine: {
+                                host: boolean;
+                                /** @enum {string} */
+                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
+                                /** @description I may join, or ask to. */
+                                join: boolean;
+                                /** @description I may leave, or take my asking back. */
+                                leave: boolean;
+                                /** @description I may complete it and call it off. */
+                                end: boolean;
+                                roomId: string | null;
+                                matchId: string | null;
+                            };
+                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
+                            participants: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            /** @description Who asks to come, for its host. */
+                            asking: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Decline who asks, or take somebody out, as the host */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    handle: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            startsAt: string;
+                            place: string;
+                            region: {
+                                key: string;
+                                name: string;
+                            } | null;
+                            category: {
+                                key: string;
+                                name: string;
+                            };
+                            conditions: {
+                                key: string;
+                                name: string;
+                                values: {
+                                    key: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            capacity: number;
+                            /** @description Who is in, the host included. */
+                            taken: number;
+                            /** @enum {string} */
+                            joinPolicy: "open" | "approval";
+                            /** @enum {string} */
+                            state: "open" | "full" | "started" | "completed" | "cancelled";
+                            cancelReason: string | null;
+                            host: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            timeZone: string;
+                            version: number;
+                            mine: {
+                                host: boolean;
+                                /** @enum {string} */
+                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
+                                /** @description I may join, or ask to. */
+                                join: boolean;
+                                /** @description I may leave, or take my asking back. */
+                                leave: boolean;
+                                /** @description I may complete it and call it off. */
+                                end: boolean;
+                                roomId: string | null;
+                                matchId: string | null;
+                            };
+                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
+                            participants: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            /** @description Who asks to come, for its host. */
+                            asking: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/meetup/host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make another participant the host */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        handle: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            startsAt: string;
+                            place: string;
+                            region: {
+                                key: string;
+                                name: string;
+                            } | null;
+                            category: {
+                                key: string;
+                                name: string;
+                            };
+                            conditions: {
+                                key: string;
+                                name: string;
+                                values: {
+                                    key: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            capacity: number;
+                            /** @description Who is in, the host included. */
+                            taken: number;
+                            /** @enum {string} */
+                            joinPolicy: "open" | "approval";
+                            /** @enum {string} */
+                            state: "open" | "full" | "started" | "completed" | "cancelled";
+                            cancelReason: string | null;
+                            host: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            timeZone: string;
+                            version: number;
+                            mine: {
+                                host: boolean;
+                                /** @enum {string} */
+                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
+                                /** @description I may join, or ask to. */
+                                join: boolean;
+                                /** @description I may leave, or take my asking back. */
+                                leave: boolean;
+                                /** @description I may complete it and call it off. */
+                                end: boolean;
+                                roomId: string | null;
+                                matchId: string | null;
+                            };
+                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
+                            participants: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            /** @description Who asks to come, for its host. */
+                            asking: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/meetup/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Complete a meet-up: those who are in are matched */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            startsAt: string;
+                            place: string;
+                            region: {
+                                key: string;
+                                name: string;
+                            } | null;
+                            category: {
+                                key: string;
+                                name: string;
+                            };
+                            conditions: {
+                                key: string;
+                                name: string;
+                                values: {
+                                    key: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            capacity: number;
+                            /** @description Who is in, the host included. */
+                            taken: number;
+                            /** @enum {string} */
+                            joinPolicy: "open" | "approval";
+                            /** @enum {string} */
+                            state: "open" | "full" | "started" | "completed" | "cancelled";
+                            cancelReason: string | null;
+                            host: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            timeZone: string;
+                            version: number;
+                            mine: {
+                                host: boolean;
+                                /** @enum {string} */
+                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
+                                /** @description I may join, or ask to. */
+                                join: boolean;
+                                /** @description I may leave, or take my asking back. */
+                                leave: boolean;
+                                /** @description I may complete it and call it off. */
+                                end: boolean;
+                                roomId: string | null;
+                                matchId: string | null;
+                            };
+                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
+                            participants: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            /** @description Who asks to come, for its host. */
+                            asking: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/meetup/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Call a meet-up off */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            startsAt: string;
+                            place: string;
+                            region: {
+                                key: string;
+                                name: string;
+                            } | null;
+                            category: {
+                                key: string;
+                                name: string;
+                            };
+                            conditions: {
+                                key: string;
+                                name: string;
+                                values: {
+                                    key: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            capacity: number;
+                            /** @description Who is in, the host included. */
+                            taken: number;
+                            /** @enum {string} */
+                            joinPolicy: "open" | "approval";
+                            /** @enum {string} */
+                            state: "open" | "full" | "started" | "completed" | "cancelled";
+                            cancelReason: string | null;
+                            host: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            } | null;
+                            /** @description For members: the first few who are in, the host before all; nobody where there are no names. */
+                            people: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            timeZone: string;
+                            version: number;
+                            mine: {
+                                host: boolean;
+                                /** @enum {string} */
+                                state: "none" | "asked" | "joined" | "declined" | "left" | "removed";
+                                /** @description I may join, or ask to. */
+                                join: boolean;
+                                /** @description I may leave, or take my asking back. */
+                                leave: boolean;
+                                /** @description I may complete it and call it off. */
+                                end: boolean;
+                                roomId: string | null;
+                                matchId: string | null;
+                            };
+                            /** @description In the order of their coming, for members. Nobody in a meet-up without names: its members learn of each other by the match. */
+                            participants: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                            /** @description Who asks to come, for its host. */
+                            asking: {
+                                handle: string | null;
+                                name: string;
+                                avatarUrl: string | null;
+                                withdrawn: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recruitments": {
         parameters: {
             query?: never;
