@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCommunity, type Community, type Person } from '../../test/community.ts';
-import { openRecruiting, recruit, takeIn } from '../recruiting/test-recruiting.ts';
+import { openRecruiting, recruit, takeIn } from '../../test/recruiting.ts';
 
 let community: Community;
 let host: Person;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startCommunity, type Community, type Person } from '../../test/community.ts';
-import { applyTo, days, decide, noticesOf, openRecruiting, recruit, takeIn } from './test-recruiting.ts';
+import { applyTo, days, decide, noticesOf, openRecruiting, recruit, takeIn } from '../../test/recruiting.ts';
 
 let community: Community;
 let moment = new Date('2026-11-30T00:00:00Z').getTime();

@@ -1,4 +1,4 @@
-import type { Community, Person } from '../../test/community.ts';
+import type { Community, Person } from './community.ts';
 
 const catalogue = {
   jobFields: ['designer', 'frontend', 'backend', 'app', 'pm'].map((key) => ({
