@@ -95,8 +95,16 @@ describe('the rules notice', () => {
     ['a name in one language', (c) => Reflect.deleteProperty(c.blueprint.site.name, 'en'), /needs ko and en/],
     [
       'a pool value in one language',
-      (c) => (c.blueprint.pools = [{ name: { ko: '밥' } }]),
+      (c) => Reflect.deleteProperty(c.blueprint.pools![0]!.attributes[0]!.values[0]!.name, 'en'),
       /needs ko and en/,
+    ],
+    ['pools without the feature', (c) => (c.blueprint.features = ['discussion']), /matching differ/],
+    ['a group of one', (c) => (c.blueprint.pools![0]!.group.min = 1), /bad group/],
+    ['a pool at no time', (c) => (c.blueprint.pools![0]!.schedule = '25:00'), /bad schedule/],
+    [
+      'an attribute twice',
+      (c) => c.blueprint.pools![0]!.attributes.push(c.blueprint.pools![0]!.attributes[0]!),
+      /listed twice/,
     ],
     ['an unquoted comma', (c) => Object.assign(c.blueprint.site.tagline, { 배우고: null }), /unquoted comma/],
     ['a wrong folder', (c) => (c.folder = 'elsewhere'), /not the folder/],

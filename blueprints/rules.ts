@@ -1,6 +1,6 @@
 import { accentProblems } from './contrast.ts';
 import { catalogueOf, flatten, minutesAgo } from './sample.ts';
-import type { Blueprint, Career, Comment, Community, Member, Post, Space } from './sample.ts';
+import type { Blueprint, Career, Comment, Community, Member, Nearby, Pool, Post, Space } from './sample.ts';
 
 const RANKS = ['guest', 'member', 'moderator', 'admin'];
 const KINDS = 'discussion question review recruitment launch meetup place listing course class'.split(' ');
@@ -11,6 +11,10 @@ const KEYS = {
   member: 'handle name introduction locale joined jobField employed stacks careers links pets'.split(' '),
   post: 'title author ago tags pinned anonymous facet likes bookmarks views body comments'.split(' '),
   comment: 'author ago likes body replies'.split(' '),
+  pool: 'key name group waitingMinutes schedule rematchDays attributes'.split(' '),
+  attribute: 'key name values'.split(' '),
+  value: 'key name at'.split(' '),
+  nearby: 'name category address lat lon'.split(' '),
 };
 
 const when = (broken: boolean, problem: string): string[] => (broken ? [problem] : []);
@@ -66,6 +70,57 @@ function spaceProblems(space: Space, community: Community): string[] {
   ];
 }
 
+const KEY = /^[a-z][a-z0-9-]{0,29}$/;
+const DAILY = /^([01][0-9]|2[0-3]):[0-5][0-9]$/;
+const isPoint = ({ lat, lon }: { lat: number; lon: number }) => Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
+
+function poolProblems(pool: Pool): string[] {
+  const where = `pool ${pool.key}`;
+  const { group, schedule = 'always', waitingMinutes = 30, rematchDays = 0, attributes } = pool;
+  const keys = [
+    pool.key,
+    ...attributes.flatMap(({ key, values }) => [key, ...values.map((value) => value.key)]),
+  ];
+  return [
+    ...unknownKeys(pool, KEYS.pool, where),
+    ...keys.flatMap((key) => when(!KEY.test(key), `${where}: bad key ${key}`)),
+    ...when(!(group.min >= 2 && group.min <= group.max && group.max <= 20), `${where}: bad group`),
+    ...when(schedule !== 'always' && !DAILY.test(schedule), `${where}: bad schedule`),
+    ...when(!(waitingMinutes >= 1 && waitingMinutes <= 10_080), `${where}: bad waitingMinutes`),
+    ...when(!(rematchDays >= 0 && rematchDays <= 365), `${where}: bad rematchDays`),
+    ...repeated(attributes.map(({ key }) => key)).map((key) => `${where}: attribute ${key} is listed twice`),
+    ...attributes.flatMap(({ key, values, ...rest }) => [
+      ...unknownKeys({ key, values, ...rest }, KEYS.attribute, `${where} ${key}`),
+      ...when(values.length === 0 || values.length > 24, `${where} ${key}: no values, or too many`),
+      ...repeated(values.map((value) => value.key)).map(
+        (value) => `${where} ${key}: ${value} is listed twice`,
+      ),
+      ...values.flatMap((value) => [
+        ...unknownKeys(value, KEYS.value, `${where} ${key} ${value.key}`),
+        ...when(value.at !== undefined && !isPoint(value.at), `${where} ${key} ${value.key}: bad place`),
+      ]),
+    ]),
+  ];
+}
+
+const nearbyProblems = (place: Nearby): string[] => [
+  ...unknownKeys(place, KEYS.nearby, `place ${place.name}`),
+  ...KEYS.nearby.flatMap((key) => when(!(key in place), `place ${place.name}: lacks ${key}`)),
+  ...when(!isPoint(place), `place ${place.name}: bad place`),
+];
+
+function matchingProblems({ pools = [], nearby = [], features }: Blueprint): string[] {
+  return [
+    ...pools.flatMap(poolProblems),
+    ...nearby.flatMap(nearbyProblems),
+    ...repeated(pools.map(({ key }) => key)).map((key) => `site: pool ${key} is listed twice`),
+    ...when(
+      pools.length > 0 !== features.includes('matching'),
+      'site: pools and the feature matching differ',
+    ),
+  ];
+}
+
 function siteProblems({ folder, blueprint, posts }: Community): string[] {
   const { site, groups, spaces, features, planned } = blueprint;
   const switches = [...features, ...planned];
@@ -88,6 +143,7 @@ function siteProblems({ folder, blueprint, posts }: Community): string[] {
     ...Object.keys(posts).flatMap((slug) =>
       when(!spaces.some((space) => space.slug === slug), `site: posts for unknown space ${slug}`),
     ),
+    ...matchingProblems(blueprint),
     ...languageProblems(blueprint, 'blueprint'),
   ];
 }

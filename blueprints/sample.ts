@@ -23,6 +23,30 @@ export interface StackGroup {
   name: Text;
   stacks: string[];
 }
+export interface PoolAttribute {
+  key: string;
+  name: Text;
+  /** `at`: where it is, when it is a place. */
+  values: { key: string; name: Text; at?: { lat: number; lon: number } }[];
+}
+export interface Pool {
+  key: string;
+  name: Text;
+  group: { min: number; max: number };
+  waitingMinutes?: number;
+  /** `always`, or the time of the day when those who wait are matched. */
+  schedule?: string;
+  rematchDays?: number;
+  attributes: PoolAttribute[];
+}
+/** Somewhere to go together, shown around a match. */
+export interface Nearby {
+  name: string;
+  category: string;
+  address: string;
+  lat: number;
+  lon: number;
+}
 export interface Blueprint {
   name: string;
   site: { name: Text; tagline: Text; locales: string[]; timeZone: string };
@@ -39,6 +63,8 @@ export interface Blueprint {
     stackGroups?: StackGroup[];
     [later: string]: unknown;
   };
+  pools?: Pool[];
+  nearby?: Nearby[];
   memberCard?: { introductionMax?: number; careerTextMax?: number; pets?: boolean; portfolio?: string };
   [later: string]: unknown;
 }

@@ -14,6 +14,7 @@ const usage = `madang: a self-hosted community
   madang demo [--posts N] [--from FILE]          fill it with invented people and posts, to try it out
   madang search rebuild                          index everything for the search anew
   madang search status                           how far an analysis after an upgrade is
+  madang places import FILE                      places around matches, from CSV: name,category,lat,lon,address
   madang audit verify [--expect SEQ:HASH]        check that nobody changed what staff did
   madang backup [FILE] [--secrets]               write everything to one file, also while the site runs
   madang restore FILE [--verify]                 bring a backup back into an empty DATA_DIR or database
@@ -35,6 +36,7 @@ const commands: Record<string, Command> = {
   demo: async (config, args) => (await import('./demo.ts')).demo(config, args),
   'search rebuild': async (config) => (await import('./search.ts')).rebuildSearch(config),
   'search status': async (config) => (await import('./search.ts')).showSearch(config),
+  'places import': async (config, args) => (await import('./places.ts')).importPlacesCommand(config, args),
   'audit verify': async (config, args) => (await import('./audit.ts')).verifyAudit(config, args),
   backup: async (config, args) => (await import('./backup.ts')).backup(config, args),
   restore: async (config, args) => (await import('./backup.ts')).restore(config, args),

@@ -87,7 +87,7 @@ export function composeModules(parts: CompositionParts): Composition {
     moderationModule({ accountOfPass: accounts.accountOfPass }),
     trust,
     chatModule({ accounts, bus: engines.bus, gate: search.gate, config }),
-    matchingModule,
+    matchingModule({ slack: engines.slack, publicUrl: config.publicUrl }),
     meetupsModule({ publicUrl: config.publicUrl }),
     recruitingModule,
     launchesModule,

@@ -17,9 +17,9 @@ export function reactionTable(modules: readonly Module[]): Map<string, EventHand
 
 /** The tasks that somebody waits for. */
 export function soonTasks(modules: readonly Module[]): string[] {
-  return handlersOf(modules)
-    .filter((handler) => handler.soon)
-    .map((handler) => handler.name);
+  const handlers = handlersOf(modules).filter((handler) => handler.soon);
+  const jobs = modules.flatMap((module) => module.jobs ?? []).filter((job) => job.soon);
+  return [...handlers.map(({ name }) => name), ...jobs.map(({ job }) => job)];
 }
 
 const handlersOf = (modules: readonly Module[]) => modules.flatMap((module) => module.handlers ?? []);

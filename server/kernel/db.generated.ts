@@ -453,6 +453,7 @@ export interface Matches {
   pool_id: Int8 | null;
   post_id: Int8 | null;
   room_id: Int8;
+  slack_told_at: Timestamp | null;
   title: string | null;
 }
 

@@ -5,6 +5,8 @@ export interface JobDefinition {
   readonly job: string;
   readonly schema: TSchema;
   readonly run: (ctx: Ctx, payload: never) => Promise<void>;
+  /** Somebody waits for it: it runs before work that nobody does. */
+  readonly soon?: boolean;
 }
 
 /** Declares background work. It runs at least once after the transaction that asked for it, so it must be idempotent. */
@@ -12,8 +14,9 @@ export function defineJob<Schema extends TSchema>(
   job: string,
   schema: Schema,
   run: (ctx: Ctx, payload: Static<Schema>) => Promise<void>,
+  more: Pick<JobDefinition, 'soon'> = {},
 ) {
-  return { job, schema, run: run as JobDefinition['run'] };
+  return { job, schema, run: run as JobDefinition['run'], ...more };
 }
 
 export interface TimedJob {

@@ -141,3 +141,27 @@ describe('Slack', () => {
     expect(escapeSlack('<!channel> & <@U1|x> a > b')).toBe('&lt;!channel&gt; &amp; &lt;@U1|x&gt; a &gt; b');
   });
 });
+
+describe('a group', () => {
+  it('is found by addresses, whoever is not in the workspace left out, and is the same for the same people', async () => {
+    const [one, other] = ['one@people.test', 'other@people.test'];
+    fake.knows(one);
+    expect(await slack.openGroup([one, 'stranger@people.test'])).toBeNull();
+    fake.knows(other);
+    const group = await slack.openGroup([one, other]);
+    expect(group).toMatch(/^C/);
+    expect(await slack.openGroup([other, 'stranger@people.test', one])).toBe(group);
+    await slack.sendToMember(group!, message);
+    expect(fake.posts().at(-1)).toMatchObject({ to: group, reference: 'batch-1' });
+  });
+
+  it('is refused as messages are', async () => {
+    fake.refuse({ status: 429, headers: { 'retry-after': '7' }, body: '' });
+    await expect(slack.openGroup(['one@people.test', 'other@people.test'])).rejects.toMatchObject({
+      kind: 'limited',
+      retryAfter: 7,
+    });
+    const revoked = slackWith('xoxb-revoked').openGroup(['one@people.test', 'other@people.test']);
+    await expect(revoked).rejects.toMatchObject({ kind: 'refused', code: 'invalid_auth' });
+  });
+});

@@ -18,6 +18,7 @@ const botErrors: Record<string, SlackErrorKind> = {
   channel_not_found: 'stopped',
   user_not_found: 'stopped',
   user_disabled: 'stopped',
+  users_not_found: 'stopped',
   not_in_channel: 'stopped',
   is_archived: 'stopped',
   ratelimited: 'limited',
@@ -41,6 +42,7 @@ export function createHttpSlack(options: HttpSlackOptions): SlackSender {
       if (answer.status === 200 && answer.text.trim() === 'ok') return;
       throw webhookError(answer);
     },
+    openGroup: (emails) => openGroup(options, emails),
     async sendToMember(memberId, { text, reference }) {
       const answer = await post(
         options,
@@ -57,6 +59,47 @@ export function createHttpSlack(options: HttpSlackOptions): SlackSender {
       if (error) throw error;
     },
   };
+}
+
+/** Whom Slack does not know is left out. */
+async function openGroup(options: HttpSlackOptions, emails: readonly string[]): Promise<string | null> {
+  const found = new Set<string>();
+  for (const email of emails) {
+    const user = await findByEmail(options, email);
+    if (user !== null) found.add(user);
+  }
+  if (found.size < 2) return null;
+  const { channel } = await ask(options, 'conversations.open', { users: [...found].join(',') });
+  return idOf(channel);
+}
+
+async function findByEmail(options: HttpSlackOptions, email: string): Promise<string | null> {
+  try {
+    // The one call that Slack takes as a form only.
+    const { user } = await ask(options, 'users.lookupByEmail', new URLSearchParams({ email }));
+    return idOf(user);
+  } catch (error) {
+    if (error instanceof SlackError && error.code === 'users_not_found') return null;
+    throw error;
+  }
+}
+
+function idOf(thing: unknown): string {
+  const { id } = (thing ?? {}) as { id?: unknown };
+  if (typeof id !== 'string' || id === '') throw new SlackError('unavailable', 'no_answer_of_slack');
+  return id;
+}
+
+async function ask(
+  options: HttpSlackOptions,
+  method: string,
+  body: object,
+): Promise<Record<string, unknown>> {
+  const headers = { authorization: `Bearer ${options.botToken ?? ''}` };
+  const answer = await post(options, `${options.api}/${method}`, headers, body);
+  const error = botError(answer);
+  if (error) throw error;
+  return parse(answer.text)!;
 }
 
 interface SlackAnswer {
@@ -76,8 +119,8 @@ async function post(
     answer = await outbound.send({
       url,
       method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-      body: JSON.stringify(body),
+      headers: { 'content-type': typeOf(body), ...headers },
+      body: body instanceof URLSearchParams ? body.toString() : JSON.stringify(body),
       timeoutMs: 10_000,
       maxBytes: 65_536,
     });
@@ -89,6 +132,9 @@ async function post(
   const { status, headers: got, body: content } = answer;
   return { status, text: content.toString('utf8'), retryAfter: retryAfterOf(got['retry-after'], now()) };
 }
+
+const typeOf = (body: object): string =>
+  body instanceof URLSearchParams ? 'application/x-www-form-urlencoded' : 'application/json; charset=utf-8';
 
 function webhookError({ status, text, retryAfter }: SlackAnswer): SlackError {
   const code = codeOf(text, status);
@@ -103,16 +149,16 @@ function botError({ status, text, retryAfter }: SlackAnswer): SlackError | null 
   if (status === 429) return new SlackError('limited', 'ratelimited', retryAfter);
   if (status !== 200) return new SlackError('unavailable', `http_${status}`, retryAfter);
   const said = parse(text);
-  if (said?.ok === true) return null;
-  if (said?.ok !== false) return new SlackError('unavailable', 'no_answer_of_slack');
-  const code = codeOf(typeof said.error === 'string' ? said.error : '', status);
+  if (said?.['ok'] === true) return null;
+  if (said?.['ok'] !== false) return new SlackError('unavailable', 'no_answer_of_slack');
+  const code = codeOf(typeof said['error'] === 'string' ? said['error'] : '', status);
   return new SlackError(botErrors[code] ?? 'refused', code, retryAfter);
 }
 
-function parse(text: string): { ok?: unknown; error?: unknown } | null {
+function parse(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : null;
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
   } catch {
     return null;
   }

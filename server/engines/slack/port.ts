@@ -10,7 +10,12 @@ export interface SlackSender {
   readonly hasBot: boolean;
   /** To somebody's own incoming webhook. @throws SlackError */
   sendToWebhook(url: string, message: SlackMessage): Promise<void>;
-  /** From the site's bot to the member with this Slack id. @throws SlackError */
+  /**
+   * A conversation of the bot with those whom Slack knows by these addresses; the same one for the same people. Null for less than
+   * two. @throws SlackError
+   */
+  openGroup(emails: readonly string[]): Promise<string | null>;
+  /** From the site's bot to the member, or the conversation, with this Slack id. @throws SlackError */
   sendToMember(memberId: string, message: SlackMessage): Promise<void>;
 }
 

@@ -10,6 +10,8 @@ export interface SlackPost {
 export interface FakeSlack extends Remote {
   botToken: string;
   posts(): readonly SlackPost[];
+  /** From now on somebody with this address is in its workspace; answers their id. */
+  knows(email: string): string;
   /** What the next calls answer instead of taking the message; once each. */
   refuse(...answers: RemoteAnswer[]): void;
   /** Forgets the refusals that nobody has met yet. */
@@ -38,16 +40,26 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   const botToken = 'xoxb-test-1234567890';
   const taken: SlackPost[] = [];
   const refusals: RemoteAnswer[] = [];
+  const people = new Map<string, string>();
+  const groups = new Map<string, string>();
   const remote = await startRemote((request) => {
     const refusal = refusals.shift();
     if (refusal) return refusal;
-    return request.path === '/api/chat.postMessage'
-      ? postMessage(request, botToken, taken)
-      : webhook(request, taken);
+    if (!request.path.startsWith('/api/')) return webhook(request, taken);
+    const refused = refuseToken(request, botToken);
+    if (refused) return refused;
+    if (request.path === '/api/users.lookupByEmail') return lookupByEmail(request, people);
+    if (request.path === '/api/conversations.open') return openConversation(request, groups);
+    return postMessage(request, taken);
   });
   return Object.assign(remote, {
     botToken,
     posts: () => taken,
+    knows: (email: string) => {
+      const id = `U${(people.size + 100).toString(36).toUpperCase().padStart(8, '0')}`;
+      people.set(email, id);
+      return id;
+    },
     refuse: (...answers: RemoteAnswer[]) => void refusals.push(...answers),
     recover: () => void (refusals.length = 0),
   });
@@ -62,9 +74,35 @@ function webhook({ path, body }: RemoteRequest, taken: SlackPost[]): RemoteAnswe
   return plain(200, 'ok');
 }
 
-function postMessage({ headers, body }: RemoteRequest, token: string, taken: SlackPost[]): RemoteAnswer {
+function refuseToken({ headers }: RemoteRequest, token: string): RemoteAnswer | null {
   if (headers.authorization === undefined) return json({ ok: false, error: 'not_authed' });
-  if (headers.authorization !== `Bearer ${token}`) return json({ ok: false, error: 'invalid_auth' });
+  return headers.authorization === `Bearer ${token}` ? null : json({ ok: false, error: 'invalid_auth' });
+}
+
+/** Takes a form and nothing else. */
+function lookupByEmail({ headers, body }: RemoteRequest, people: ReadonlyMap<string, string>): RemoteAnswer {
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  const email = isForm ? new URLSearchParams(body.toString('utf8')).get('email') : null;
+  if (!email) return json({ ok: false, error: 'invalid_arguments' });
+  const id = people.get(email);
+  if (id === undefined) return json({ ok: false, error: 'users_not_found' });
+  return json({ ok: true, user: { id, team_id: 'T012AB3C4', name: 'somebody', deleted: false } });
+}
+
+/** The same people are the same conversation. */
+function openConversation({ body }: RemoteRequest, groups: Map<string, string>): RemoteAnswer {
+  const { users } = (parse(body) ?? {}) as { users?: unknown };
+  const ids = typeof users === 'string' ? users.split(',').sort() : [];
+  if (ids.length === 0 || ids.some((id) => !/^[UW][A-Z0-9]{2,}$/.test(id)))
+    return json({ ok: false, error: 'user_not_found' });
+  if (ids.length > 8) return json({ ok: false, error: 'too_many_users' });
+  const known = groups.get(ids.join());
+  const id = known ?? `C${(groups.size + 1).toString().padStart(8, '0')}`;
+  groups.set(ids.join(), id);
+  return json({ ok: true, no_op: known !== undefined, already_open: known !== undefined, channel: { id } });
+}
+
+function postMessage({ headers, body }: RemoteRequest, taken: SlackPost[]): RemoteAnswer {
   if (!headers['content-type']?.startsWith('application/json'))
     return json({ ok: false, error: 'invalid_form_data' });
   const payload = parse(body);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localTime, momentOf, nextDigest, nextTry, quietUntil } from './times.rules.ts';
+import { localTime, momentOf } from '../../kernel/local-time.ts';
+import { nextDigest, nextTry, quietUntil } from './times.rules.ts';
 
 const zones = [
   'Asia/Seoul',

@@ -105,3 +105,83 @@ export async function findMetAtMeetups(
     where m.account_id = ${accountId}::uuid and m.match_id <> ${except}::bigint`.execute(matchingDb(tx));
   return new Set(rows.map((row) => row.id));
 }
+
+export interface MatchFilter {
+  pool: string | null;
+  category: string | null;
+  origin: string | null;
+  limit: number;
+  /** Id of the last one seen. */
+  after: string | null;
+}
+
+/** The caller's matches, the latest first. */
+export async function listMyMatches(
+  ctx: Ctx,
+  { pool, category, origin, limit, after }: MatchFilter,
+): Promise<MatchRow[]> {
+  let rows = matchingDb(ctx)
+    .selectFrom('match_members as m')
+    .innerJoin('matches as t', 't.id', 'm.match_id')
+    .selectAll('t')
+    .where('m.account_id', '=', ctx.actor!.id);
+  if (pool !== null)
+    rows = rows.where('t.pool_id', '=', (eb) =>
+      eb.selectFrom('match_pools').select('id').where('slug', '=', pool),
+    );
+  if (category !== null) rows = rows.where('t.category', '=', category);
+  if (origin !== null) rows = rows.where('t.origin', '=', origin);
+  if (after !== null) rows = rows.where('m.match_id', '<', after);
+  return rows.orderBy('m.match_id', 'desc').limit(limit).execute();
+}
+
+/** What a member says of it, once; nothing for who said so before. */
+export async function setAnswer(tx: Ctx, matchId: string, happened: boolean): Promise<void> {
+  await matchingDb(tx)
+    .updateTable('match_members')
+    .set({ happened, answered_at: tx.now })
+    .where('match_id', '=', matchId)
+    .where('account_id', '=', tx.actor!.id)
+    .execute();
+}
+
+/** True for the one call that takes the caller's only review of a match. */
+export async function takeReview(tx: Ctx, matchId: string): Promise<boolean> {
+  const result = await matchingDb(tx)
+    .updateTable('match_members')
+    .set({ reviewed_at: tx.now })
+    .where('match_id', '=', matchId)
+    .where('account_id', '=', tx.actor!.id)
+    .where('reviewed_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** True for the one who may tell them in Slack. */
+export async function takeSlackMessage(tx: Ctx, matchId: string): Promise<boolean> {
+  const result = await matchingDb(tx)
+    .updateTable('matches')
+    .set({ slack_told_at: tx.now })
+    .where('id', '=', matchId)
+    .where('slack_told_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Slack did not take it: the next try may. */
+export async function giveSlackMessageBack(tx: Ctx, matchId: string): Promise<void> {
+  await matchingDb(tx)
+    .updateTable('matches')
+    .set({ slack_told_at: null })
+    .where('id', '=', matchId)
+    .execute();
+}
+
+export async function findMatches(ctx: Ctx, ids: readonly string[]): Promise<MatchRow[]> {
+  if (ids.length === 0) return [];
+  return matchingDb(ctx)
+    .selectFrom('matches')
+    .selectAll()
+    .where('id', '=', sql<string>`any(${ids as string[]}::bigint[])`)
+    .execute();
+}

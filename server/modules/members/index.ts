@@ -10,7 +10,7 @@ export {
 } from './members.queries.ts';
 export { memberNotFound } from './members.errors.ts';
 export { CardChanged } from './members.events.ts';
-export { presentAuthor, presentWholeCard } from './members.present.ts';
+export { presentAuthor, presentCard, presentWholeCard } from './members.present.ts';
 export { Author, Card, type AuthorView, type CardDetails, type CardView } from './members.schemas.ts';
 export { listSearchableMembers, readSearchableMember, type SearchableMember } from './members.searchable.ts';
 export { cardCatalogue, type Catalogue } from './members.settings.ts';

@@ -15,7 +15,7 @@ import { defaultDigestHour, mailsPerHour } from '../delivery.settings.ts';
 import { readNotices, type Told } from '../notices.reading.ts';
 import { digestAt, loadReaders, obstacle, paceFor, quietEnd, type Reader } from '../readers.ts';
 import { beginDigest, ensureSettings } from '../settings.queries.ts';
-import { localTime } from '../times.rules.ts';
+import { localTime } from '../../../kernel/local-time.ts';
 import { scheduleNext } from './plan-deliveries.ts';
 
 /** What one call to the outside tells one member. */

@@ -22,7 +22,7 @@ export const matchingSentences: Record<string, () => string> = {
   'matching.review_says_nothing': m.problem_matching_says_nothing,
   'matching.unknown_attribute': m.problem_matching_attribute,
   'matching.unknown_value': m.problem_matching_value,
+  'matching.bad_places': m.problem_matching_bad_places,
   'matching.pool_sizes': m.problem_matching_sizes,
   'matching.pool_keys': m.problem_matching_keys,
-  'matching.pool_too_many_values': m.problem_matching_many_values,
 };
