@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InjectOptions } from 'fastify';
 import { startCommunity, type Community, type Person } from '../test/community.ts';
+import { openMatch } from '../modules/matching/index.ts';
+import { makePool } from '../modules/matching/test-pools.ts';
 import type { RouteRow } from './http/access.ts';
 
 /**
@@ -12,6 +14,7 @@ type Caller = (typeof callers)[number];
 
 let community: Community;
 const people = new Map<Caller, Person>();
+let partner: string;
 
 interface Objects {
   post: string;
@@ -21,6 +24,8 @@ interface Objects {
   accountId: string;
   /** A room of the author's, with something said in it. */
   room: string;
+  /** Of the author with somebody who has no part here. */
+  match: string;
 }
 
 beforeAll(async () => {
@@ -36,6 +41,8 @@ beforeAll(async () => {
     .set({ blocked_at: new Date() })
     .where('id', '=', people.get('blocked')!.id)
     .execute();
+  partner = (await community.signUp('짝')).id;
+  await makePool(community.node.ctx, 'walk');
   await people.get('admin')!.patch('/api/v1/admin/settings', { 'chat.hosted_limit': 1_000 });
   await people.get('admin')!.post('/api/v1/spaces', {
     slug: 'staff',
@@ -57,17 +64,37 @@ async function makeObjects(hidden: boolean): Promise<Objects> {
     post: post.body.id,
     comment: comment.body.id,
     room: room.body.id,
+    match: await makeMatch(),
     slug,
     handle: people.get('author')!.handle,
     accountId: people.get('stranger')!.id,
   };
 }
 
+async function makeMatch(): Promise<string> {
+  const match = await community.node.ctx.transaction((tx) =>
+    openMatch(tx, {
+      origin: 'pool',
+      poolId: null,
+      postId: null,
+      category: 'walk',
+      title: null,
+      hostId: null,
+      memberIds: [people.get('author')!.id, partner],
+      conditions: {},
+      roomId: null,
+    }),
+  );
+  return match.id;
+}
+
 /** What only reads leaves its objects as they were. */
 const untouched = new Map<boolean, Objects>();
 
 async function objectsFor(route: RouteRow, hidden: boolean): Promise<Objects> {
-  const reads = route.method === 'GET' || !(isAboutContent(route.url) || isAboutRooms(route.url));
+  const reads =
+    route.method === 'GET' ||
+    !(isAboutContent(route.url) || isAboutRooms(route.url) || isAboutMatches(route.url));
   const known = reads ? untouched.get(hidden) : undefined;
   const objects = known ?? (await makeObjects(hidden));
   if (reads) untouched.set(hidden, objects);
@@ -77,7 +104,7 @@ async function objectsFor(route: RouteRow, hidden: boolean): Promise<Objects> {
 /** Only ids of the objects; bodies are wrong on purpose, so that an allowed call ends in 422 and changes nothing that others need. */
 function pathOf(url: string, objects: Objects): string {
   return url.replace(/:(\w+)/g, (_, name: string) => {
-    if (name === 'slug') return objects.slug;
+    if (name === 'slug') return url.includes('/matching/pools/') ? 'walk' : objects.slug;
     if (name === 'handle') return encodeURIComponent(objects.handle);
     // What is behind the id of a file decides, not its name.
     if (url.startsWith('/files/') && name === 'name') return 'a.png';
@@ -96,6 +123,7 @@ function pathOf(url: string, objects: Objects): string {
     if (name === 'emoji') return encodeURIComponent('👍');
     if (name !== 'id') throw new Error(`teach this test what :${name} is`);
     if (isAboutRooms(url)) return objects.room;
+    if (isAboutMatches(url)) return objects.match;
     if (url.includes('/comments/:id')) return objects.comment;
     if (url.includes('/accounts/:id')) return objects.accountId;
     if (url.includes('/posts/:id')) return objects.post;
@@ -126,6 +154,9 @@ const bodyFor: Record<string, object> = {
   },
   'PUT /api/v1/posts/:id/meetup/host': { handle: 'nobody-here' },
   'PUT /api/v1/posts/:id/meetup/cancellation': {},
+  'PUT /api/v1/matching/matches/:id/cancellation': {},
+  'PUT /api/v1/matching/matches/:id/answer': { happened: true },
+  'POST /api/v1/matching/matches/:id/reviews': { reviews: [] },
   'PUT /api/v1/me/chat': { showPresence: true },
   'PUT /api/v1/rooms/:id/host': { handle: 'nobody-here' },
   'PUT /api/v1/rooms/:id/read': { seq: 1 },
@@ -161,6 +192,9 @@ function refusal(route: RouteRow, caller: Caller, hidden: boolean): number | nul
   if (rank[caller] < needed[route.who]) return rank[caller] === 0 ? 401 : 403;
   // Nobody but those who are in it knows of a room, staff no more than others.
   if (isAboutRooms(route.url)) return caller === 'author' ? null : 404;
+  // Staff look at matches, and take no part in them.
+  if (isAboutMatches(route.url) && caller !== 'author')
+    return rank[caller] < 2 ? 404 : route.method === 'GET' ? null : 403;
   if (!route.object || !isAboutContent(route.url)) return null;
   if (hidden && rank[caller] < 2) return 404;
   const isOwner = caller === (hidden ? 'moderator' : 'author');
@@ -171,6 +205,10 @@ function refusal(route: RouteRow, caller: Caller, hidden: boolean): number | nul
 
 function isAboutContent(url: string): boolean {
   return /\/(posts|comments)\/:id|\/spaces\/:slug/.test(url);
+}
+
+function isAboutMatches(url: string): boolean {
+  return url.includes('/matching/matches/:id');
 }
 
 function isAboutRooms(url: string): boolean {
@@ -184,7 +222,15 @@ describe('the route table', () => {
   it('declares every API route and knows the words of every path', () => {
     const routes = community.node.app.routes.filter((route) => !isProtocol(route));
     expect(routes.length).toBeGreaterThan(30);
-    const objects = { post: '1', comment: '1', slug: 's', handle: 'h', accountId: 'a', room: '1' };
+    const objects = {
+      post: '1',
+      comment: '1',
+      slug: 's',
+      handle: 'h',
+      accountId: 'a',
+      room: '1',
+      match: '1',
+    };
     for (const route of routes) expect(() => pathOf(route.url, objects), route.url).not.toThrow();
   });
 
@@ -245,6 +291,7 @@ function mayRefuseLater(route: RouteRow, code: string | undefined): boolean {
     'notifications.not_found',
     'trust.rule_not_found',
     'rights.export_not_found',
+    'matching.not_waiting',
     // The post of the test is no meet-up.
     'meetups.not_found',
     'recruiting.not_found',
