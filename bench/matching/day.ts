@@ -1,4 +1,4 @@
-import { formGroups, type Waiting } from '../../server/modules/matching/engine/index.ts';
+import { formGroups, type Waiting } from '../../server/modules/matching/index.ts';
 import { pairGreedily } from './greedy.ts';
 import { habits, Lot, widths, type Habit } from './pools.ts';
 

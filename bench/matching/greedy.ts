@@ -1,4 +1,4 @@
-import type { Waiting } from '../../server/modules/matching/engine/index.ts';
+import type { Waiting } from '../../server/modules/matching/index.ts';
 import { cellsOf } from './pools.ts';
 
 /**

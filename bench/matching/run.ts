@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
-import { formGroups, type Waiting } from '../../server/modules/matching/engine/index.ts';
-import { bestFront } from '../../server/modules/matching/engine/test-tutte.ts';
+import { formGroups, type Waiting } from '../../server/modules/matching/index.ts';
+import { bestFront } from '../../server/test/tutte.ts';
 import { liveThrough } from './day.ts';
 import { pairGreedily } from './greedy.ts';
 import { bestGroups, fits, habits, Lot, mostInGroups, randomPool, widths, type Habit } from './pools.ts';

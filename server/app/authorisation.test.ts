@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InjectOptions } from 'fastify';
 import { startCommunity, type Community, type Person } from '../test/community.ts';
+import { applyBlueprintParts } from '../kernel/blueprint-parts.ts';
 import { openMatch } from '../modules/matching/index.ts';
-import { makePool } from '../modules/matching/test-pools.ts';
 import type { RouteRow } from './http/access.ts';
 
 /**
@@ -42,7 +42,8 @@ beforeAll(async () => {
     .where('id', '=', people.get('blocked')!.id)
     .execute();
   partner = (await community.signUp('짝')).id;
-  await makePool(community.node.ctx, 'walk');
+  const pool = { key: 'walk', name: { ko: '산책', en: 'Walk' }, group: { min: 2, max: 2 }, attributes: [] };
+  await community.node.ctx.transaction((tx) => applyBlueprintParts(tx, { pools: [pool] }));
   await people.get('admin')!.patch('/api/v1/admin/settings', { 'chat.hosted_limit': 1_000 });
   await people.get('admin')!.post('/api/v1/spaces', {
     slug: 'staff',

@@ -1,5 +1,6 @@
 export { matchingModule } from './module.ts';
-export { MatchCancelled, MatchOpened, MatchScoreGranted } from './matching.events.ts';
+export { formGroups, type Waiting } from './engine/index.ts';
+export { MatchCancelled } from './matching.events.ts';
 export { cancelMatch } from './use-cases/cancel-match.ts';
 export { forgetWaiting } from './use-cases/cancel-entry.ts';
 export { importPlaces } from './use-cases/import-places.ts';

@@ -4,7 +4,7 @@ import { Author } from '../members/index.ts';
 import { PoolSettings } from './pools.rules.ts';
 
 const Key = Type.String();
-export const ChoicesView = Type.Record(Type.String(), Type.Array(Type.String()), {
+const ChoicesView = Type.Record(Type.String(), Type.Array(Type.String()), {
   description: 'Values by attribute; an attribute that is not there takes any.',
 });
 const AttributeView = Type.Object({
@@ -13,7 +13,7 @@ const AttributeView = Type.Object({
   values: Type.Array(Type.Object({ key: Key, name: Type.String() })),
 });
 
-export const EntryView = Type.Object({
+const EntryView = Type.Object({
   choices: ChoicesView,
   since: Time,
   endsAt: Time,
@@ -91,7 +91,7 @@ export const PoolChangesBody = Strict({
   version: Type.Integer({ minimum: 1 }),
 });
 
-export const origins = ['pool', 'meetup'] as const;
+const origins = ['pool', 'meetup'] as const;
 const ConditionView = Type.Object({
   attribute: Key,
   name: Type.String(),

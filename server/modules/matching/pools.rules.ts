@@ -15,7 +15,7 @@ const Point = Strict({
   lon: Type.Number({ minimum: -180, maximum: 180 }),
 });
 
-export const PoolAttribute = Strict({
+const PoolAttribute = Strict({
   key: Key,
   name: LocalText,
   values: Type.Array(Strict({ key: Key, name: LocalText, at: Type.Optional(Point) }), {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formGroups, type History, type Rules, type Waiting } from './index.ts';
-import { bestFront, canBeCovered } from './test-tutte.ts';
+import { bestFront, canBeCovered } from '../../../test/tutte.ts';
 
 const nobody: History = { silent: new Set(), met: new Map() };
 const minute = 60_000;

@@ -113,6 +113,3 @@ function findApart(
   }
   return apart;
 }
-
-/** The share of its waiting after which a run may find what it did not find before. */
-export const turningPoints: readonly number[] = [settlesAfter, lateAfter];

@@ -1,2 +1,2 @@
 export { bitCount, mostValues } from './fitting.ts';
-export { formGroups, turningPoints, type History, type Rules, type Waiting } from './form-groups.ts';
+export { formGroups, type History, type Rules, type Waiting } from './form-groups.ts';

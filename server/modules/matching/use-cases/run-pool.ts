@@ -30,7 +30,7 @@ export async function askToRun(tx: Ctx, poolId: string): Promise<void> {
 }
 
 /** Matches those who wait in a pool now. Safe to repeat: what is committed is committed, the rest is formed anew. */
-export async function runPool(ctx: Ctx, poolId: string): Promise<void> {
+async function runPool(ctx: Ctx, poolId: string): Promise<void> {
   const pool = await findPoolById(ctx, poolId);
   if (!pool?.active) return;
   for (let attempt = 0; attempt < tries; attempt += 1) if (await runOnce(ctx, pool, attempt)) break;
