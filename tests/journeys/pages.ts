@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { resolve } from 'node:path';
 import type { Person, Site } from './site.ts';
 
@@ -66,6 +67,7 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
   const mail = await firstMail(site);
   const memberId = await findMemberId(site, member);
   const room = await roomWithTalk(site, member);
+  const match = await matchOfFour(site, member);
   const page = (route: string, as: As, path = route): SamplePage => ({ route, as, path });
   return [
     page('/', 'guest'),
@@ -89,6 +91,11 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     page('/drafts', 'member'),
     page('/inbox', 'member'),
     page('/inbox', 'member', '/inbox?show=unread'),
+    page('/matching', 'guest'),
+    page('/matching/[pool]', 'guest', '/matching/meal'),
+    page('/matching/[pool]', 'member', '/matching/study'),
+    page('/matching/matches', 'member'),
+    page('/matching/matches/[id]', 'member', match),
     page('/rooms', 'member'),
     page('/rooms/[id]', 'member', room),
     page('/rooms/[id]', 'admin', room),
@@ -233,4 +240,17 @@ async function findMemberId(site: Site, { handle }: Person): Promise<string> {
   const query = encodeURIComponent(handle);
   const found = await site.call('GET', `/api/v1/admin/members?query=${query}`, entered.body.token);
   return found.body.items[0].id;
+}
+
+/** Somebody who was matched with three others, and waits in another pool. */
+export async function matchOfFour(site: Site, member: Person): Promise<string> {
+  const others = [await site.join(), await site.join(), await site.join()];
+  for (const { token } of [...others, member])
+    await site.call('PUT', '/api/v1/matching/pools/meal/entry', token, { choices: { time: ['lunch'] } });
+  await site.call('PUT', '/api/v1/matching/pools/study/entry', member.token, { choices: { topic: ['web'] } });
+  for (;;) {
+    const { items } = (await site.call('GET', '/api/v1/matching/matches', member.token)).body;
+    if (items.length > 0) return `/matching/matches/${items[0].id}`;
+    await sleep(100);
+  }
 }
