@@ -68,6 +68,7 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
   const memberId = await findMemberId(site, member);
   const room = await roomWithTalk(site, member);
   const match = await matchOfFour(site, member);
+  const found = await teamOf(site, member);
   const page = (route: string, as: As, path = route): SamplePage => ({ route, as, path });
   return [
     page('/', 'guest'),
@@ -88,6 +89,15 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     page('/posts/[id]/edit', 'member', `${post}/edit`),
     page('/posts/[id]/history', 'member', `${post}/history`),
     page('/posts/[id]/comments/[commentId]/history', 'guest', `${post}/comments/${comment.body.id}/history`),
+    page('/spaces/[slug]', 'guest', '/spaces/recruitments'),
+    page('/spaces/[slug]', 'guest', '/spaces/launches'),
+    page('/posts/[id]', 'member', found.post),
+    page('/posts/[id]/apply', 'admin', `${found.post}/apply`),
+    page('/posts/[id]/applicants', 'member', `${found.post}/applicants`),
+    page('/teams/[id]', 'member', found.team),
+    page('/my/recruiting', 'member'),
+    page('/my/recruiting', 'member', '/my/recruiting?tab=joined'),
+    page('/write', 'member', '/write?space=recruitments'),
     page('/drafts', 'member'),
     page('/inbox', 'member'),
     page('/inbox', 'member', '/inbox?show=unread'),
@@ -170,6 +180,40 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     page('/dev/mail/[id]', 'guest', `/dev/mail/${mail}`),
     page('/kit', 'guest'),
   ];
+}
+
+/** A recruitment of the member's, with somebody taken in and somebody who waits. */
+async function teamOf(site: Site, host: Person): Promise<{ post: string; team: string }> {
+  const made = await site.call('POST', '/api/v1/posts', host.token, {
+    space: 'recruitments',
+    title: '동네 소음 지도를 함께 만들 사람',
+    body: '여섯 주면 돼요.',
+    facet: {
+      deadline: new Date(Date.now() + 5 * 86_400_000).toISOString(),
+      positions: [
+        { field: 'backend', count: 2 },
+        { field: 'designer', count: 1 },
+      ],
+      stacks: ['Kotlin'],
+      region: '서울 성동구',
+      mode: 'both',
+    },
+  });
+  const post = `/posts/${made.body.id}`;
+  for (const [name, position] of [
+    ['들어온 이', 'backend'],
+    ['기다리는 이', 'designer'],
+  ] as const) {
+    const person = await site.join(name);
+    const body = { position, message: '함께하고 싶어요.' };
+    const applied = await site.call('POST', `/api/v1${post}/applications`, person.token, body);
+    if (position === 'backend')
+      await site.call('PUT', `/api/v1/applications/${applied.body.id}/decision`, host.token, {
+        decision: 'accepted',
+      });
+  }
+  const { body } = await site.call('GET', '/api/v1/me/teams', host.token);
+  return { post, team: `/teams/${body.items[0].id}` };
 }
 
 /** A room that has something of everything. */

@@ -66,7 +66,7 @@ async function createFacet(tx: Ctx, post: FacetedPost, facet: unknown): Promise<
   // Its host is asked, chosen and met: there is nothing to recruit for without a name.
   if (post.anonymous) throw invalidField('/anonymous', 'recruiting.not_anonymous');
   // What samples tell of was open when it was written.
-  const rules = { ...loadFacetRules(tx), ...(!tx.heard && { longestDays: 730 }) };
+  const rules = { ...loadFacetRules(tx), ...(!tx.heard && { longestDays: 730, catalogue: null }) };
   const recruitment = cleanFacet(facet as RecruitmentFacet, rules);
   await insertRecruitment(tx, { postId: post.id, hostId: post.author_id, recruitment });
 }

@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { FacetedPost } from '../../kernel/post-kinds.ts';
 import { cardCatalogue } from '../members/index.ts';
@@ -15,7 +16,15 @@ import {
   type RecruitmentRow,
 } from './recruitments.queries.ts';
 import { closedWhy } from './recruitments.rules.ts';
-import type { RecruitmentView } from './recruitments.schemas.ts';
+import type { OptionsView, RecruitmentView } from './recruitments.schemas.ts';
+import {
+  creatorField,
+  headCountLimit,
+  longestDays,
+  messageLimit,
+  positionLimit,
+  stackLimit,
+} from './recruiting.settings.ts';
 import { findTeamsOfPosts, type TeamOfPost } from './teams.queries.ts';
 
 interface Around {
@@ -107,4 +116,26 @@ function ownPart(
 export function nameOfField(ctx: Ctx, key: string): string {
   const name = ctx.setting(cardCatalogue).jobFields.find((field) => field.key === key)?.name;
   return (ctx.locale === 'en' ? name?.en : name?.ko) ?? key;
+}
+
+/** What can be looked for on this site, in the language of the request. */
+export function presentOptions(ctx: Ctx): Static<typeof OptionsView> {
+  const { jobFields, stackGroups } = ctx.setting(cardCatalogue);
+  const inLocale = (name: { ko: string; en: string }) => (ctx.locale === 'en' ? name.en : name.ko);
+  const named = <Part extends { key: string; name: { ko: string; en: string } }>({ key, name }: Part) => ({
+    key,
+    name: inLocale(name),
+  });
+  const unasked = ctx.setting(creatorField);
+  return {
+    fields: jobFields.filter(({ key }) => key !== unasked).map(named),
+    stackGroups: stackGroups.map((group) => ({ ...named(group), stacks: group.stacks })),
+    limits: {
+      positions: ctx.setting(positionLimit),
+      headCount: ctx.setting(headCountLimit),
+      stacks: ctx.setting(stackLimit),
+      days: ctx.setting(longestDays),
+      message: ctx.setting(messageLimit),
+    },
+  };
 }

@@ -1,9 +1,10 @@
 import type { Ctx } from '../../kernel/ctx.ts';
 import type { Http } from '../../kernel/module.ts';
 import type { AccessedRecruitment } from './recruitments.access.ts';
-import { loadRecruitmentViews } from './recruitments.present.ts';
+import { loadRecruitmentViews, presentOptions } from './recruitments.present.ts';
 import {
   ById,
+  OptionsView,
   RecruitmentPage,
   RecruitmentQuery,
   RecruitmentView,
@@ -31,6 +32,15 @@ export function recruitmentsRoutes(http: Http): void {
       },
     },
     async ({ ctx, query }) => listRecruitments(ctx, query),
+  );
+
+  http.get(
+    '/recruitments/options',
+    {
+      config: { access: { who: 'guest' } },
+      schema: { tags, summary: 'What can be looked for here', response: { 200: OptionsView } },
+    },
+    async ({ ctx }) => presentOptions(ctx),
   );
 
   http.put(

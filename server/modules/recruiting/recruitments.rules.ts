@@ -6,7 +6,8 @@ import type { ClosedWhy, RecruitmentFacet } from './recruitments.schemas.ts';
 const longestName = 40;
 
 export interface FacetRules {
-  catalogue: Catalogue;
+  /** Null while a blueprint fills a site whose catalogue comes with it. */
+  catalogue: Catalogue | null;
   /** Nobody is looked for in it. */
   creatorField: string;
   positions: number;
@@ -76,7 +77,8 @@ function cleanPositions(
 ) {
   if (given.length > positions)
     throw invalidField('/facet/positions', 'recruiting.too_many_positions', { max: positions });
-  const fields = new Set(catalogue.jobFields.map(({ key }) => key).filter((key) => key !== creatorField));
+  const known = catalogue?.jobFields.map(({ key }) => key) ?? given.map(({ field }) => field);
+  const fields = new Set(known.filter((key) => key !== creatorField));
   given.forEach(({ field, count }, index) => {
     const pointer = `/facet/positions/${index}`;
     if (!fields.has(field)) throw invalidField(`${pointer}/field`, 'recruiting.unknown_field');
@@ -94,6 +96,7 @@ export function cleanStacks(
   { catalogue, stacks: max }: Pick<FacetRules, 'catalogue' | 'stacks'>,
   pointer = '/facet/stacks',
 ): string[] {
+  if (catalogue === null) return [...given];
   const known = new Map(
     catalogue.stackGroups.flatMap(({ stacks }) => stacks).map((stack) => [stack.toLowerCase(), stack]),
   );

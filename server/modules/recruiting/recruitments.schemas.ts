@@ -100,3 +100,17 @@ export const ById = Strict({ id: Id });
 export const ReopenBody = Nullable(
   Strict({ deadline: Type.Optional(Nullable(Type.String({ format: 'date-time' }))) }),
 );
+
+export const OptionsView = Type.Object({
+  fields: Type.Array(Type.Object({ key: Type.String(), name: Type.String() })),
+  stackGroups: Type.Array(
+    Type.Object({ key: Type.String(), name: Type.String(), stacks: Type.Array(Type.String()) }),
+  ),
+  limits: Type.Object({
+    positions: Type.Integer(),
+    headCount: Type.Integer(),
+    stacks: Type.Integer(),
+    days: Type.Integer(),
+    message: Type.Integer(),
+  }),
+});

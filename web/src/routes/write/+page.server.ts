@@ -1,13 +1,14 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { apiFor } from '#lib/api/client.ts';
 import { textOf } from '#lib/features/forms/send.ts';
+import { loadKindOptions } from '#lib/features/kinds/forms.server.ts';
 import { draftOf, facetIn, keptDraft, typedIn, typedOf } from '#lib/features/posts/composer.server.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import { consentFirst } from '#lib/features/terms/consent-first.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ url, parent, fetch, request }) => {
+export const load: PageServerLoad = async ({ url, parent, fetch, request, locals }) => {
   const { me, site } = await parent();
   const asked = url.searchParams.get('space') ?? undefined;
   if (!me) redirect(303, paths.signIn(paths.write(asked)));
@@ -23,6 +24,7 @@ export const load: PageServerLoad = async ({ url, parent, fetch, request }) => {
     draft: draft.resumed && draft.kept ? typedOf({ space: space?.slug, ...draft.kept }) : null,
     spaces,
     kind: kind ?? 'discussion',
+    kindOptions: await loadKindOptions(kind ?? '', { locals }),
     /** Where to begin a post of each kind. */
     starts: kinds.map((name) => ({ kind: name, space: writable.find((one) => one.kind === name)!.slug })),
     space: space?.slug ?? (spaces.length === 1 ? spaces[0]!.slug : ''),

@@ -31,9 +31,18 @@ export interface KindForm {
 
 type Later<Part> = Partial<Record<string, () => Promise<{ default: Part }>>>;
 
-const panels: Later<KindPanel> = {};
-const forms: Later<KindForm> = {};
-const lists: Later<KindList> = {};
+const panels: Later<KindPanel> = {
+  recruitment: () => import('#lib/features/recruiting/RecruitmentPanel.svelte'),
+  launch: () => import('#lib/features/launches/LaunchPanel.svelte'),
+};
+const forms: Later<KindForm> = {
+  recruitment: () => import('#lib/features/recruiting/recruitment-form.ts'),
+  launch: () => import('#lib/features/launches/launch-form.ts'),
+};
+const lists: Later<KindList> = {
+  recruitment: () => import('#lib/features/recruiting/RecruitmentList.svelte'),
+  launch: () => import('#lib/features/launches/LaunchList.svelte'),
+};
 
 const part = async <Part>(parts: Later<Part>, kind: string): Promise<Part | null> =>
   (await parts[kind]?.())?.default ?? null;

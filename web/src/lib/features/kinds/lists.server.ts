@@ -1,9 +1,13 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import { loadLaunches, loadRecruitments } from '#lib/features/recruiting/lists.server.ts';
 
 type Loader = (event: Pick<RequestEvent, 'locals' | 'url'>, space: string) => Promise<object>;
 
 /** What the list of a space of a kind needs, by kind. */
-const loaders: Partial<Record<string, Loader>> = {};
+const loaders: Partial<Record<string, Loader>> = {
+  recruitment: loadRecruitments,
+  launch: loadLaunches,
+};
 
 export async function loadKindList(
   kind: string | undefined,

@@ -33,6 +33,12 @@ export const paths = {
   /** On to the first comment that the reader has not seen. */
   unread: (post: Pick<PostSummary, 'id'>): string => `/posts/${segment(post.id)}/unread`,
   editPost: (post: Pick<PostSummary, 'id'>): string => `/posts/${segment(post.id)}/edit`,
+  /** Of a recruitment, for one of its positions. */
+  apply: (post: Pick<PostSummary, 'id'>, position?: string): string =>
+    `/posts/${segment(post.id)}/apply${position ? `?position=${segment(position)}` : ''}`,
+  applicants: (post: Pick<PostSummary, 'id'>): string => `/posts/${segment(post.id)}/applicants`,
+  team: (id: string): string => `/teams/${segment(id)}`,
+  myRecruiting: (tab?: string): string => (tab ? `/my/recruiting?tab=${tab}` : '/my/recruiting'),
   write: (space?: string): string => (space ? `/write?space=${segment(space)}` : '/write'),
   comment: (postId: string, id: string): string => `/posts/${segment(postId)}/comments/${segment(id)}`,
   tag: (name: string): string => `/tags/${segment(name)}`,

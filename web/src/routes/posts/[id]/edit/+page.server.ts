@@ -1,13 +1,14 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { apiFor, orFail } from '#lib/api/client.ts';
 import { textOf } from '#lib/features/forms/send.ts';
+import { loadKindOptions } from '#lib/features/kinds/forms.server.ts';
 import { draftOf, facetIn, keptDraft, typedIn, typedOf } from '#lib/features/posts/composer.server.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import { consentFirst } from '#lib/features/terms/consent-first.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ fetch, url, params, parent, request }) => {
+export const load: PageServerLoad = async ({ fetch, url, params, parent, request, locals }) => {
   const { me } = await parent();
   if (!me) redirect(303, paths.signIn(paths.editPost(params)));
   consentFirst(me, { request, url });
@@ -17,7 +18,8 @@ export const load: PageServerLoad = async ({ fetch, url, params, parent, request
   if (!post.mine.edit) error(403, { message: 'posts.not_yours', code: 'posts.not_yours' });
   const draft = await keptDraft({ fetch, url }, `post:${post.id}`);
   const start = draft.resumed && draft.kept ? { ...typedOf(draft.kept), space: post.space.slug } : null;
-  return { ...draft, draft: start, post, ownBottomBar: true };
+  const kindOptions = await loadKindOptions(post.kind, { locals });
+  return { ...draft, draft: start, post, kindOptions, ownBottomBar: true };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,5 @@
+import { instantOf } from '#lib/features/admin/zoned-time.ts';
+
+/** A day is over at midnight of the site's clocks; null for none. */
+export const endOfDay = (date: string, zone: string): string | null =>
+  date === '' ? null : instantOf(`${date}T23:59`, zone);
