@@ -74,6 +74,22 @@ export class Fitting {
     return !this.areApart(one, other);
   }
 
+  /** Writes to `found` those of the first `count` of `among` who may be matched with this one, and answers how many they are. */
+  neighbours(one: number, among: Int32Array, count: number, found: Int32Array): number {
+    // Nearly all of the time goes by here, so the first word is looked at without a call.
+    const words = this.#words[0]!;
+    const [mine, full, guard] = [words[one]!, this.#full[0]!, this.#guards[0]!];
+    let total = 0;
+    for (let place = 0; place < count; place += 1) {
+      const other = among[place]!;
+      if ((((mine & words[other]!) + full) & guard) === guard) found[total++] = other;
+    }
+    if (this.#words.length === 1 && this.#apart[one] === undefined) return total;
+    let kept = 0;
+    for (let at = 0; at < total; at += 1) if (this.fits(one, found[at]!)) found[kept++] = found[at]!;
+    return kept;
+  }
+
   areApart(one: number, other: number): boolean {
     return this.#apart[one]?.has(other) === true;
   }

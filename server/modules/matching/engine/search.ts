@@ -16,6 +16,7 @@ export class AlternatingSearch {
   readonly #open: Int32Array;
   readonly #placeOf: Int32Array;
   #openCount: number;
+  readonly #found: Int32Array;
   #round = 0;
   #queue: number[] = [];
   #touched: number[] = [];
@@ -31,6 +32,7 @@ export class AlternatingSearch {
     this.#open = Int32Array.from({ length: size }, (_, one) => one);
     this.#placeOf = Int32Array.from({ length: size }, (_, one) => one);
     this.#openCount = size;
+    this.#found = new Int32Array(size);
   }
 
   /** Covers `root` beside all before it, or finds that this cannot be. */
@@ -61,9 +63,10 @@ export class AlternatingSearch {
   #grow(root: number): boolean {
     for (let at = 0; at < this.#queue.length; at += 1) {
       const one = this.#queue[at]!;
-      for (let place = 0; place < this.#openCount; place += 1) {
-        const other = this.#open[place]!;
-        if (this.#label[other] === inner || !this.#fitting.fits(one, other)) continue;
+      const count = this.#fitting.neighbours(one, this.#open, this.#openCount, this.#found);
+      for (let place = 0; place < count; place += 1) {
+        const other = this.#found[place]!;
+        if (other === one || this.#label[other] === inner) continue;
         if (this.#label[other] === outer) {
           if (this.#baseOf(one) !== this.#baseOf(other) && this.#shrink(root, one, other)) return true;
         } else if (this.#reach(root, one, other)) return true;
