@@ -23,21 +23,25 @@ const groups = [
   group('vendor', /node_modules.(svelte|@sveltejs|openapi-fetch|esm-env|clsx|devalue)/, -1),
   group(
     'kit',
-    /src.lib.(ui(?!.(Checkbox|DataTable|Field|RadioGroup|Select|ShownOnce|Switch|TextArea|TextField).svelte)|paraglide(?!.messages.(problem|auth|admin|settings|order|card|ways|desk|delivery|webhooks|keys|rights|trust|rule|bar|invite|terms|chat|recruiting)_))/,
+    /src.lib.(ui(?!.(Checkbox|DataTable|Field|RadioGroup|Seats|AvatarStack|Select|ShownOnce|Switch|TextArea|TextField).svelte)|paraglide(?!.messages.(problem|auth|admin|settings|order|card|ways|desk|delivery|webhooks|keys|rights|trust|rule|bar|invite|terms|chat|recruiting|meetup|ui_seats)_))/,
     -2,
   ),
   group(
     'features',
-    /src.lib.(features(?!.(accounts|admin|chat|forms|settings|order|trust|terms|shell.AnnouncementBar|problems.(problems|[a-z]+-words)))|theme|api)/,
+    /src.lib.(features(?!.(accounts|admin|chat|forms|meetups|settings|order|trust|terms|shell.AnnouncementBar|problems.(problems|[a-z]+-words)))|theme|api)/,
     -3,
   ),
   group('rooms', /src.lib.(features.chat|paraglide.messages.chat_)/, -3.5, 2),
   // What only forms of accounts and administration need stays away from those who read.
-  group('forms', /src.lib.(ui|features|paraglide)/, -4),
+  group(
+    'forms',
+    /src.lib.(ui(?!.(Seats|AvatarStack).svelte)|features(?!.meetups)|paraglide(?!.messages.(meetup|ui_seats)_))/,
+    -4,
+  ),
   // Sentences and small functions that two or three parts share would be a file each, of a hundred bytes.
   group(
     'words',
-    /src.lib.(paraglide.messages.(ui|shell|post|comment|inbox|reading|space|watch|home)_|features.shell.(when-idle|space-groups))/,
+    /src.lib.(paraglide.messages.(ui(?!_seats)|shell|post|comment|inbox|reading|space|watch|home)_|features.shell.(when-idle|space-groups))/,
     -5,
     2,
   ),

@@ -69,6 +69,7 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
   const room = await roomWithTalk(site, member);
   const match = await matchOfFour(site, member);
   const found = await teamOf(site, member);
+  const meetup = await meetupOf(site, member);
   const page = (route: string, as: As, path = route): SamplePage => ({ route, as, path });
   return [
     page('/', 'guest'),
@@ -115,6 +116,11 @@ export async function samplePages(site: Site, member: Person): Promise<SamplePag
     page('/rooms/search', 'member'),
     page('/rooms/search', 'member', `/rooms/search?q=${encodeURIComponent('시요')}`),
     page('/settings/chat', 'member'),
+    page('/spaces/[slug]', 'member', '/spaces/meetups?category=meal'),
+    page('/posts/[id]', 'guest', `/posts/${meetup}`),
+    page('/meetups/[id]', 'member', `/meetups/${meetup}?ask=cancel`),
+    page('/my/meetups', 'member', '/my/meetups?role=hosted'),
+    page('/write', 'member', '/write?space=meetups'),
     page('/', 'member', '/?reading=new'),
     page('/write', 'member', '/write?space=code'),
     page('/bookmarks', 'member'),
@@ -216,6 +222,26 @@ async function teamOf(site: Site, host: Person): Promise<{ post: string; team: s
   return { post, team: `/teams/${body.items[0].id}` };
 }
 
+/** A meet-up that somebody asks to come to. */
+async function meetupOf(site: Site, member: Person): Promise<string> {
+  const asking = await site.join('가고 싶은 이');
+  const made = await site.call('POST', '/api/v1/posts', member.token, {
+    space: 'meetups',
+    title: '국수 먹을 사람',
+    body: '각자 계산해요',
+    facet: {
+      startsAt: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+      place: '두 번째 다리 아래',
+      category: 'meal',
+      capacity: 4,
+      joinPolicy: 'approval',
+      conditions: { time: ['lunch'] },
+    },
+  });
+  await site.call('PUT', `/api/v1/posts/${made.body.id}/participants/me`, asking.token);
+  return made.body.id;
+}
+
 /** A room that has something of everything. */
 async function roomWithTalk(site: Site, member: Person): Promise<string> {
   const guest = await site.join('이야기꾼');
@@ -287,7 +313,7 @@ async function findMemberId(site: Site, { handle }: Person): Promise<string> {
 }
 
 /** Somebody who was matched with three others, and waits in another pool. */
-async function matchOfFour(site: Site, member: Person): Promise<string> {
+export async function matchOfFour(site: Site, member: Person): Promise<string> {
   const others = [await site.join('하나'), await site.join('둘'), await site.join('셋')];
   for (const { token } of [...others, member])
     await site.call('PUT', '/api/v1/matching/pools/meal/entry', token, { choices: { time: ['lunch'] } });

@@ -8,6 +8,7 @@ import {
   type MatchMemberRow,
   type MatchRow,
 } from './matches.queries.ts';
+import { isUnnamed } from './matches.rules.ts';
 
 export interface AccessedMatch {
   match: MatchRow;
@@ -17,7 +18,7 @@ export interface AccessedMatch {
 }
 
 /**
- * The one way to a match on somebody's behalf: `read` for who is in it and for staff, `be` for who is in it.
+ * The one way to a match on somebody's behalf: `read` for who is in it and, where it has names, for staff; `be` for who is in it.
  * @throws DomainError 404; 403 for staff who are not in it
  */
 export async function accessMatch(
@@ -31,7 +32,7 @@ export async function accessMatch(
   const members = await findMatchMembers(ctx, [id]);
   const mine = members.find((member) => member.account_id === ctx.actor!.id) ?? null;
   if (mine) return { match, members, mine };
-  if (ctx.actor.role === 'member') throw matchNotFound();
+  if (ctx.actor.role === 'member' || isUnnamed(match)) throw matchNotFound();
   if (ability === 'be') throw notParticipant();
   return { match, members, mine };
 }

@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts';
 import { findMembers, presentAuthor, presentCard, type MemberRow } from '../members/index.ts';
 import type { AccessedMatch } from './matches.access.ts';
 import { findMatchMembers, type Conditions, type MatchMemberRow, type MatchRow } from './matches.queries.ts';
-import { mayCancel, reviewTimes } from './matches.rules.ts';
+import { isUnnamed, mayCancel, reviewTimes } from './matches.rules.ts';
 import type { MatchSummary, MatchView } from './matching.schemas.ts';
 import { inLocale } from './pools.present.ts';
 import { listPools, type PoolRow } from './pools.queries.ts';
@@ -33,7 +33,8 @@ export async function presentMatch(
 ): Promise<Static<typeof MatchView>> {
   const around = await lookAround(ctx, members);
   const { from, until } = reviewTimes(ctx, match);
-  const author = (id: string | null) => (id === null ? null : presentAuthor(around.cards.get(id)));
+  const author = (id: string | null) =>
+    id === null || isUnnamed(match) ? null : presentAuthor(around.cards.get(id));
   const open = mine !== null && match.cancelled_at === null;
   return {
     ...summarise(ctx, match, members, around),

@@ -109,6 +109,14 @@ describe('a meet-up without names', () => {
     expect(names(log.body, [hidden])).toBe(false);
     const members = await comer.get(`/api/v1/rooms/${body.mine.roomId}/members`);
     expect(names(members.body, [hidden])).toBe(true);
+    const match = `/api/v1/matching/matches/${body.mine.matchId}`;
+    expect((await comer.get(match)).body).toMatchObject({ host: null, postId: null, members: [{}, {}] });
+    expect((await admin.get(match)).status).toBe(404);
+    expect((await hidden.put(`${match}/cancellation`, { reason: '비가 와요' })).status).toBeLessThan(300);
+    expect((await comer.get(match)).body).toMatchObject({ cancelledBy: null, cancelReason: '비가 와요' });
+    await community.node.jobs.drain();
+    expect((await comer.get(`/api/v1/posts/${id}/meetup`)).body.state).toBe('cancelled');
+    expect(names((await comer.get('/api/v1/notifications')).body, [hidden])).toBe(false);
     expect((await other.get(`/api/v1/rooms/${body.mine.roomId}`)).status).toBe(404);
     for (const who of [community.guest, other, admin])
       for (const path of [`/api/v1/posts/${id}`, `/api/v1/posts/${id}/meetup`])

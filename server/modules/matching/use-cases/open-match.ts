@@ -9,7 +9,7 @@ import { grantForMeetup } from './grant-scores.ts';
 export interface NewMatch {
   origin: 'pool' | 'meetup';
   poolId: string | null;
-  /** The meet-up that it came of. */
+  /** The meet-up that it came of; null when that has no names, so that nothing leads to its author. */
   postId: string | null;
   category: string;
   title: string | null;

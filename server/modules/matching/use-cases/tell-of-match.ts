@@ -4,7 +4,7 @@ import { defineJob } from '../../../kernel/jobs.ts';
 import { notify } from '../../notifications/index.ts';
 import { findEntry } from '../entries.queries.ts';
 import { findMatch, findMatchMembers, type MatchRow } from '../matches.queries.ts';
-import { reviewTimes } from '../matches.rules.ts';
+import { isUnnamed, reviewTimes } from '../matches.rules.ts';
 import { MatchCancelledNotice, Matched, ReviewDue, TimedOut } from '../notice-kinds.ts';
 import { findPoolById } from '../pools.queries.ts';
 
@@ -34,8 +34,9 @@ export async function tellMatched(ctx: Ctx, matchId: string): Promise<void> {
 export async function tellCancelled(ctx: Ctx, matchId: string, byId: string | null): Promise<void> {
   await ctx.transaction(async (tx) => {
     const match = await findMatch(tx, matchId);
-    if (match)
-      await tell(tx, match, MatchCancelledNotice, { to: await membersOf(tx, matchId), actorId: byId });
+    if (!match) return;
+    const to = (await membersOf(tx, matchId)).filter((id) => id !== byId);
+    await tell(tx, match, MatchCancelledNotice, { to, actorId: isUnnamed(match) ? null : byId });
   });
 }
 

@@ -31,7 +31,7 @@ export async function completeMeetup(ctx: Ctx, postId: string): Promise<void> {
     const match = await openMatch(tx, {
       origin: 'meetup',
       poolId: null,
-      postId: post.id,
+      postId: post.anonymous ? null : post.id,
       category: meetup.category,
       title: post.title,
       hostId: meetup.host_id,

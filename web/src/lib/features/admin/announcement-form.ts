@@ -1,5 +1,5 @@
 import { textOf } from '#lib/features/forms/send.ts';
-import { instantOf } from './zoned-time.ts';
+import { instantOf } from '#lib/features/forms/zoned-time.ts';
 
 /** The setting `site.announcement`. */
 export interface Announcement {

@@ -1,7 +1,8 @@
 import type { Component } from 'svelte';
 import type { Post, Space } from '#lib/api/client.ts';
 
-// Everything of a kind is fetched with the first page that shows it, so that plain posts do not pay for it.
+// Everything of a kind is fetched with the first page that shows it, so that plain posts do not pay for it. Panels, forms and
+// lists are named in files of their own: a page links the styles of everything that its file names.
 
 /** Between the head of a post and its text. */
 export type KindPanel = Component<{ post: Post }>;
@@ -15,7 +16,7 @@ export type TypedFacet = Record<string, unknown>;
 export interface KindForm {
   /** Fields with names, so that they work without scripts; `words` says what is wrong at `/facet/…`. */
   Fields: Component<
-    { facet: TypedFacet; space: Space; words: (pointer: string) => string | undefined },
+    { facet: TypedFacet; space: Space; words: (pointer: string) => string | undefined; choices: unknown },
     object,
     'facet'
   >;
@@ -27,26 +28,11 @@ export interface KindForm {
   read: (form: FormData) => TypedFacet;
   /** As the API takes it. */
   sent: (facet: TypedFacet) => unknown;
+  /** What the fields offer, asked for with the page. */
+  choices?: (fetcher: typeof fetch, origin: string) => Promise<unknown>;
 }
 
-type Later<Part> = Partial<Record<string, () => Promise<{ default: Part }>>>;
+export type Later<Part> = Partial<Record<string, () => Promise<{ default: Part }>>>;
 
-const panels: Later<KindPanel> = {
-  recruitment: () => import('#lib/features/recruiting/RecruitmentPanel.svelte'),
-  launch: () => import('#lib/features/launches/LaunchPanel.svelte'),
-};
-const forms: Later<KindForm> = {
-  recruitment: () => import('#lib/features/recruiting/recruitment-form.ts'),
-  launch: () => import('#lib/features/launches/launch-form.ts'),
-};
-const lists: Later<KindList> = {
-  recruitment: () => import('#lib/features/recruiting/RecruitmentList.svelte'),
-  launch: () => import('#lib/features/launches/LaunchList.svelte'),
-};
-
-const part = async <Part>(parts: Later<Part>, kind: string): Promise<Part | null> =>
+export const part = async <Part>(parts: Later<Part>, kind: string): Promise<Part | null> =>
   (await parts[kind]?.())?.default ?? null;
-
-export const panelOf = (kind: string): Promise<KindPanel | null> => part(panels, kind);
-export const formOf = (kind: string): Promise<KindForm | null> => part(forms, kind);
-export const listOf = (kind: string): Promise<KindList | null> => part(lists, kind);

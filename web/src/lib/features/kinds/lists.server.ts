@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { loadLaunches, loadRecruitments } from '#lib/features/recruiting/lists.server.ts';
+import { loadMeetupList } from '#lib/features/meetups/list.server.ts';
 
 type Loader = (event: Pick<RequestEvent, 'locals' | 'url'>, space: string) => Promise<object>;
 
@@ -7,6 +8,7 @@ type Loader = (event: Pick<RequestEvent, 'locals' | 'url'>, space: string) => Pr
 const loaders: Partial<Record<string, Loader>> = {
   recruitment: loadRecruitments,
   launch: loadLaunches,
+  meetup: loadMeetupList,
 };
 
 export async function loadKindList(

@@ -1,7 +1,8 @@
 import { apiFor } from '#lib/api/client.ts';
 import { outcomeOf } from '#lib/features/problems/outcome.ts';
 import { textOf } from '#lib/features/forms/send.ts';
-import { formOf, type TypedFacet } from '#lib/features/kinds/kinds.ts';
+import { formOf } from '#lib/features/kinds/forms.ts';
+import type { TypedFacet } from '#lib/features/kinds/kinds.ts';
 import type { DraftContent, KeptDraft } from './draft-sync.svelte.ts';
 import { addTags, splitTags } from './tags.ts';
 

@@ -1,4 +1,4 @@
-import { zonedTime } from '#lib/features/admin/zoned-time.ts';
+import { zonedTime } from '#lib/features/forms/zoned-time.ts';
 import type { KindForm, TypedFacet } from '#lib/features/kinds/kinds.ts';
 import { endOfDay } from './day.ts';
 import RecruitmentFields from './RecruitmentFields.svelte';

@@ -1,5 +1,5 @@
 import { required } from '#lib/features/admin/required.ts';
-import { instantOf } from '#lib/features/admin/zoned-time.ts';
+import { instantOf } from '#lib/features/forms/zoned-time.ts';
 import { refuse, send, textOf } from '#lib/features/forms/send.ts';
 import type { AdminDocuments, Draft } from '#lib/features/terms/terms.ts';
 import type { Actions, PageServerLoad } from './$types';
