@@ -5,6 +5,7 @@ import { outcomeOf } from '#lib/features/problems/outcome.ts';
 import { mayBeMember } from '#lib/features/shell/may-be-member.ts';
 import { feedQuery, readFeedView, showsPinned } from '#lib/features/posts/feed-view.ts';
 import { loadFirstSteps } from '#lib/features/admin/first-steps.server.ts';
+import { loadHomeLists } from '#lib/features/recruiting/home.server.ts';
 import { pageHead } from '#lib/features/sharing/head.server.ts';
 import { paths } from '#lib/features/shell/paths.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -30,7 +31,7 @@ export const load: PageServerLoad = async ({ fetch, url, cookies, locals, parent
   const view = isMember ? asked : { ...asked, reading: undefined };
   const pinsApart = view.sort !== 'popular' && !view.kind && !view.tag && !view.reading;
   const list = (query: object) => api.GET('/api/v1/posts', { params: { query } });
-  const [posts, pinned, popular, members, trending, unread, firstSteps] = await Promise.all([
+  const [posts, pinned, popular, members, trending, unread, firstSteps, home] = await Promise.all([
     list({ ...feedQuery(view), ...(pinsApart && { pinned: false }) }),
     showsPinned(view) ? list({ pinned: true, space: view.space, limit: 3 }) : undefined,
     list({ sort: 'popular', window: 'week', limit: 6 }),
@@ -38,6 +39,7 @@ export const load: PageServerLoad = async ({ fetch, url, cookies, locals, parent
     api.GET('/api/v1/search/trending', { params: { query: { window: 'week', limit: 10 } } }),
     isMember ? api.GET('/api/v1/me/unread') : undefined,
     parent().then(({ me }) => loadFirstSteps(me, { fetch, cookies })),
+    parent().then(({ site }) => loadHomeLists(api, site)),
   ]);
   const { site } = await parent();
   const of = { site, origin: url.origin, locale: locals.locale };
@@ -51,6 +53,7 @@ export const load: PageServerLoad = async ({ fetch, url, cookies, locals, parent
     newMembers: members.data?.items ?? [],
     trending: trending.data?.items ?? [],
     firstSteps,
+    home,
     unread: unread?.data ?? null,
     at: new Date().toISOString(),
   };
