@@ -94,7 +94,7 @@ it(
         expect(unmatched.length).toBeLessThanOrEqual(1);
         expect(unmatched).not.toContain(null);
       },
-      { timeout: 120_000, interval: 1_000 },
+      { timeout: 240_000, interval: 1_000 },
     );
     const ids = endings.flatMap((ending) => ending?.matchId ?? []);
     const byMatch = Map.groupBy(ids, (id) => id);
