@@ -23,12 +23,12 @@ const groups = [
   group('vendor', /node_modules.(svelte|@sveltejs|openapi-fetch|esm-env|clsx|devalue)/, -1),
   group(
     'kit',
-    /src.lib.(ui(?!.(Checkbox|DataTable|Field|RadioGroup|Seats|AvatarStack|Select|ShownOnce|Switch|TextArea|TextField).svelte)|paraglide(?!.messages.(problem|auth|admin|settings|order|card|ways|desk|delivery|webhooks|keys|rights|trust|rule|bar|invite|terms|chat|recruiting|meetup|ui_seats)_))/,
+    /src.lib.(ui(?!.(Checkbox|DataTable|Field|RadioGroup|Seats|AvatarStack|Select|ShownOnce|Switch|TextArea|TextField).svelte)|paraglide(?!.messages.(problem|auth|admin|settings|order|card|ways|desk|delivery|webhooks|keys|rights|trust|rule|bar|invite|terms|chat|recruiting|matching|meetup|ui_seats)_))/,
     -2,
   ),
   group(
     'features',
-    /src.lib.(features(?!.(accounts|admin|chat|forms|meetups|settings|order|trust|terms|shell.AnnouncementBar|problems.(problems|[a-z]+-words)))|theme|api)/,
+    /src.lib.(features(?!.(accounts|admin|chat|forms|launches|matching|meetups|order|recruiting|settings|terms|trust|shell.AnnouncementBar|problems.(problems|[a-z]+-words)))|theme|api)/,
     -3,
   ),
   group('rooms', /src.lib.(features.chat|paraglide.messages.chat_)/, -3.5, 2),
