@@ -313,7 +313,7 @@ async function findMemberId(site: Site, { handle }: Person): Promise<string> {
 }
 
 /** Somebody who was matched with three others, and waits in another pool. */
-export async function matchOfFour(site: Site, member: Person): Promise<string> {
+async function matchOfFour(site: Site, member: Person): Promise<string> {
   const others = [await site.join('하나'), await site.join('둘'), await site.join('셋')];
   for (const { token } of [...others, member])
     await site.call('PUT', '/api/v1/matching/pools/meal/entry', token, { choices: { time: ['lunch'] } });
