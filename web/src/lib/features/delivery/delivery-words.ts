@@ -13,6 +13,7 @@ const topics: Record<string, () => string> = {
   'moderation-queue': m.delivery_topic_moderation_queue,
   trust: m.delivery_topic_trust,
   chat: m.delivery_topic_chat,
+  matching: m.delivery_topic_matching,
   meetups: m.delivery_topic_meetups,
   recruiting: m.recruiting_topic,
   digest: m.delivery_topic_digest,
